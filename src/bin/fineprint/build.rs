@@ -1,0 +1,113 @@
+//! `fineprint build`: compiles, writes, and says what became of each page.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use fineprint::Compiled;
+use fineprint::disk::{self, FileState, Written};
+use fineprint::path::SitePath;
+use serde_json::json;
+
+use crate::Failure;
+use crate::args::{Build, Output};
+use crate::{report, workspace};
+
+pub(crate) fn run(root: &Path, args: &Build) -> Result<ExitCode, Failure> {
+    let (sources, compiled) = workspace::load_scope(root, &args.scope, args.drafts)?;
+    let findings = &compiled.findings;
+    let failed = report::fails(findings, args.scope.strict);
+    let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    let written = match (&compiled.site, failed) {
+        (Some(site), false) => Some(disk::write(site, &out, root, args.scope.brand.is_empty())?),
+        _ => None,
+    };
+    let pages = pages(&compiled, written.as_ref(), args.drafts, &shown(root, &out));
+    match args.scope.format {
+        Output::Json => {
+            let list: Vec<_> = pages
+                .iter()
+                .map(|page| json!({ "brand": page.brand, "document": page.document, "state": page.state, "path": page.path, "wanted": page.wanted }))
+                .collect();
+            let findings: serde_json::Value = serde_json::from_str(&report::text(findings, &sources, Output::Json))?;
+            let findings = findings.get("findings").cloned().unwrap_or_default();
+            println!("{:#}", json!({ "version": 1, "written": written.is_some(), "pages": list, "findings": findings }));
+        }
+        format => {
+            anstream::eprint!("{}", report::text(findings, &sources, format));
+            if let Some(written) = &written {
+                print!("{}", table(&pages));
+                anstream::eprintln!("{}", summary(&pages, written));
+            }
+            if !findings.is_empty() {
+                let end = if failed { "; nothing was written" } else { "" };
+                anstream::eprintln!("{}{end}", report::counts(findings));
+            }
+        }
+    }
+    Ok(report::exit(findings, args.scope.strict))
+}
+
+/// A page and what became of it.
+struct Page {
+    brand: String,
+    document: String,
+    state: &'static str,
+    path: String,
+    wanted: Vec<String>,
+}
+
+fn pages(compiled: &Compiled, written: Option<&Written>, drafts: bool, out: &str) -> Vec<Page> {
+    let mut pages = Vec::new();
+    for brand in &compiled.brands {
+        for document in &brand.documents {
+            let held_back = !document.wanted.is_empty();
+            let file = SitePath::parse(&format!("{}/index.html", document.path));
+            let state = file.as_ref().and_then(|file| written?.files.get(&(brand.brand.id.clone(), file.clone())));
+            pages.push(Page {
+                brand: brand.brand.id.to_string(),
+                document: document.id.to_string(),
+                state: match (state, held_back) {
+                    (Some(FileState::Written), false) => "written",
+                    (Some(FileState::Unchanged), false) => "unchanged",
+                    (Some(FileState::Written), true) => "draft written",
+                    (Some(FileState::Unchanged), true) => "draft unchanged",
+                    (None, true) if !drafts => "held back",
+                    (None, _) => "not written",
+                },
+                path: if state.is_some() { format!("{out}/{}/{}/index.html", brand.brand.id, document.path) } else { String::new() },
+                wanted: document.wanted.iter().map(|wanted| wanted.path.clone()).collect(),
+            });
+        }
+    }
+    pages
+}
+
+fn table(pages: &[Page]) -> String {
+    let mut rows = vec![["brand", "document", "state", ""].map(str::to_owned).to_vec()];
+    for page in pages {
+        let wanted = if page.wanted.is_empty() { String::new() } else { format!("wants {}", page.wanted.join(", ")) };
+        let last = if page.state == "held back" { wanted } else { page.path.clone() };
+        rows.push(vec![page.brand.clone(), page.document.clone(), page.state.to_owned(), last]);
+    }
+    report::table(&rows)
+}
+
+fn summary(pages: &[Page], written: &Written) -> String {
+    let of = |states: &[&str]| pages.iter().filter(|page| states.contains(&page.state)).count();
+    let mut said = vec![
+        format!("{} written", report::counted(of(&["written", "draft written"]), "page")),
+        format!("{} unchanged", of(&["unchanged", "draft unchanged"])),
+        format!("{} held back", of(&["held back"])),
+    ];
+    if written.removed > 0 {
+        said.push(format!("{} of earlier builds removed", report::counted(written.removed, "file")));
+    }
+    said.join(", ")
+}
+
+/// The output folder as a person in the workspace would write it.
+fn shown(root: &Path, out: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let relative: Option<PathBuf> = out.strip_prefix(&here).or_else(|_| out.strip_prefix(root)).ok().map(Path::to_owned);
+    relative.unwrap_or_else(|| out.to_owned()).display().to_string()
+}

@@ -1,0 +1,109 @@
+//! `fineprint explain`: where each section of a page comes from, why it is in or out, and what it prints.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use fineprint::compose::{Composed, ComposedDocument, Decision, Outlined};
+use fineprint::config::{Item, Node};
+use fineprint::diagnostic::did_you_mean;
+use fineprint::merge::Layer;
+use fineprint::model::Edit;
+use fineprint::render::Style;
+use fineprint::source::Sources;
+
+use crate::Failure;
+use crate::args::Explain;
+use crate::workspace;
+
+pub(crate) fn run(root: &Path, args: &Explain) -> Result<ExitCode, Failure> {
+    let (page, clause) = args.page.split_once('#').map_or((args.page.as_str(), None), |(page, clause)| (page, Some(clause)));
+    let Some((brand, document)) = page.split_once('/') else {
+        return Err(format!("`{page}` is not a page; write brand/document, such as acme/privacy").into());
+    };
+    let (sources, compiled) = workspace::load(root, &[brand.to_owned()], Style::default())?;
+    let Some(composed) = compiled.brands.first() else { return Err(format!("there is no brand `{brand}`").into()) };
+    let known = || composed.documents.iter().map(|document| document.id.as_str());
+    let Some(document) = composed.documents.iter().find(|known| known.id.as_str() == document) else {
+        return Err(format!("the brand `{brand}` has no document `{document}`; {}", did_you_mean(document, known()).unwrap_or_default()).into());
+    };
+    let rows: Vec<&Outlined> = document.outline.iter().filter(|row| clause.is_none_or(|clause| row.id.as_str() == clause)).collect();
+    if let (Some(clause), true) = (clause, rows.is_empty()) {
+        let known = document.outline.iter().map(|row| row.id.as_str());
+        let help = did_you_mean(clause, known).unwrap_or_else(|| "see the whole outline without `#`".to_owned());
+        return Err(format!("`{clause}` is not in the outline of {page}; {help}").into());
+    }
+    print!("{}", head(composed, document));
+    for row in rows {
+        print!("{}", section(row, &sources, composed, clause.is_some()));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn head(composed: &Composed, document: &ComposedDocument) -> String {
+    let state = match document.wanted.as_slice() {
+        [] => "ready".to_owned(),
+        wanted => format!("held back: wants {}", wanted.iter().map(|w| w.path.as_str()).collect::<Vec<_>>().join(", ")),
+    };
+    format!("{}/{}: {} ({state})\n", composed.brand.id, document.id, document.title)
+}
+
+fn section(row: &Outlined, sources: &Sources, composed: &Composed, in_full: bool) -> String {
+    let indent = "  ".repeat(row.depth + 1);
+    let number = if row.number.is_empty() { String::new() } else { format!("{} ", row.number) };
+    let title = row.title.as_ref().map(|title| format!(" “{title}”")).unwrap_or_default();
+    let decision = match &row.decision {
+        Decision::In => String::new(),
+        Decision::Out => " — left out".to_owned(),
+        Decision::Undecided(facts) => format!(" — left out: wants {}", facts.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
+    };
+    let mut text = format!("{indent}{number}{}{title}{decision}\n", row.id);
+    for when in &row.whens {
+        text.push_str(&format!("{indent}  when {when}\n"));
+    }
+    if row.layer != Layer::Library {
+        text.push_str(&format!("{indent}  placed by {}\n", row.layer));
+    }
+    for part in &row.chain {
+        let edit = match (&part.layer, part.clause.edit) {
+            (Layer::Library, _) => "",
+            (_, Some((Edit::Prepend, _))) => ", prepends",
+            (_, Some((Edit::Append, _))) => ", appends",
+            (_, _) if row.chain.len() > 1 => ", replaces",
+            _ => "",
+        };
+        text.push_str(&format!("{indent}  {}{edit}: {}\n", part.layer, sources.path(part.clause.file)));
+    }
+    if in_full || row.decision == Decision::In {
+        let mut seen = std::collections::BTreeSet::new();
+        for read in row.chain.iter().flat_map(|part| &part.clause.body.reads) {
+            if seen.insert(&read.path)
+                && let Some(value) = value(&read.path, composed)
+            {
+                text.push_str(&format!("{indent}  {} = {value}\n", read.path));
+            }
+        }
+    }
+    text
+}
+
+/// A value of the brand as `explain` shows it.
+fn value(path: &str, composed: &Composed) -> Option<String> {
+    let source = path.replacen("brand.", "identity.", 1);
+    if let Some(unknown) = composed.brand.unknown.get(&source) {
+        return Some(format!("unknown: {}", unknown.reason));
+    }
+    let table = &composed.brand.table;
+    table.at(&source).or_else(|| table.at(path.strip_prefix("brand.")?)).map(show)
+}
+
+fn show(node: &Node) -> String {
+    match &node.item {
+        Item::Text(text) => format!("{text:?}"),
+        Item::Int(number) => number.to_string(),
+        Item::Float(number) => number.to_string(),
+        Item::Bool(value) => value.to_string(),
+        Item::Date(date) => date.to_string(),
+        Item::List(list) => format!("[{}]", list.iter().map(show).collect::<Vec<_>>().join(", ")),
+        Item::Table(table) => format!("{{ {} }}", table.keys().collect::<Vec<_>>().join(", ")),
+    }
+}

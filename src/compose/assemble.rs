@@ -1,0 +1,325 @@
+//! Puts a page's text together: compiled pieces, with values, numbers and references filled in and escaped.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Finding};
+use crate::id::DocumentId;
+use crate::merge::Merged;
+use crate::source::Span;
+
+use super::fragment::Piece;
+use super::sections::{Heading, SetSection, SetText};
+use super::token::{self, Bit};
+use super::{Link, Target, escape};
+
+/// What a reference needs to know of a document of the brand.
+pub(super) struct Known {
+    pub(super) title: String,
+    pub(super) path: String,
+    /// Whether this build writes it.
+    pub(super) written: bool,
+    pub(super) anchors: BTreeMap<String, Heading>,
+}
+
+/// Writes the HTML of one page's text.
+pub(super) struct Assembler<'a> {
+    pub(super) brand: &'a Merged,
+    pub(super) documents: &'a BTreeMap<DocumentId, Known>,
+    /// The document that is written; none for a brand's index.
+    pub(super) current: Option<&'a DocumentId>,
+    /// The way to the brand's folder.
+    pub(super) root: &'static str,
+    pub(super) out: String,
+    pub(super) links: Vec<Link>,
+    pub(super) notes: Vec<(*const SetText<'a>, String)>,
+    pub(super) table_name: String,
+}
+
+impl<'a> Assembler<'a> {
+    /// Writes `sections` and then their notes.
+    pub(super) fn page(&mut self, sections: &'a [SetSection<'a>]) {
+        let mut texts = Vec::new();
+        for section in sections {
+            self.section(section, &mut texts);
+        }
+        self.write_notes(&texts);
+    }
+
+    /// Writes texts that stand outside sections.
+    pub(super) fn texts(&mut self, texts: &'a [SetText<'a>]) {
+        let all: Vec<&SetText<'_>> = texts.iter().collect();
+        for text in &all {
+            self.text(text);
+        }
+        self.write_notes(&all);
+    }
+
+    fn section(&mut self, section: &'a SetSection<'a>, texts: &mut Vec<&'a SetText<'a>>) {
+        let level = section.level.min(6);
+        if let Some(heading) = &section.heading {
+            self.out.push_str("<section id=\"");
+            escape::text(&heading.anchor, &mut self.out);
+            self.out.push_str(&format!("\">\n<h{level}>"));
+            self.label(heading);
+            self.value(&heading.words);
+            self.anchor(heading);
+            self.out.push_str(&format!("</h{level}>\n"));
+            self.table_name = self.plain(&heading.words);
+        }
+        if let Some(summary) = &section.summary {
+            self.out.push_str("<p class=\"summary\">");
+            self.value(summary);
+            self.out.push_str("</p>\n");
+        }
+        for text in &section.texts {
+            texts.push(text);
+            // Sub-headings are one level below the section's heading; a text without one has none above them.
+            self.text_at(text, if section.heading.is_some() { section.level } else { section.level - 1 });
+        }
+        for inner in &section.sections {
+            self.section(inner, texts);
+        }
+        if section.heading.is_some() {
+            self.out.push_str("</section>\n");
+        }
+    }
+
+    fn text(&mut self, text: &'a SetText<'a>) {
+        self.text_at(text, 1);
+    }
+
+    fn text_at(&mut self, text: &'a SetText<'a>, level: usize) {
+        self.pieces(&text.fragment.pieces, text, level);
+    }
+
+    fn pieces(&mut self, pieces: &[Piece], text: &SetText<'a>, level: usize) {
+        let mut headings = text.headings.iter();
+        let mut heading: Option<&Heading> = None;
+        let mut open: Vec<&str> = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Html(html) => self.out.push_str(html),
+                Piece::Value(index) => self.value(text.values.get(*index).map_or("", String::as_str)),
+                Piece::Heading(below, _) => {
+                    heading = headings.next();
+                    let anchor = heading.map_or("", |heading| heading.anchor.as_str());
+                    self.out.push_str(&format!("<h{} id=\"", (level + below).min(6)));
+                    escape::text(anchor, &mut self.out);
+                    self.out.push_str("\">");
+                    if let Some(heading) = heading {
+                        self.label(heading);
+                        self.table_name = self.plain(&heading.words);
+                    }
+                }
+                Piece::HeadingEnd(below) => {
+                    if let Some(heading) = heading.take() {
+                        self.anchor(heading);
+                    }
+                    self.out.push_str(&format!("</h{}>\n", (level + below).min(6)));
+                }
+                Piece::Link(address) => open.push(self.link(address, text)),
+                Piece::Reference { target, generated } => open.push(self.reference(target, *generated, text)),
+                Piece::LinkEnd | Piece::ReferenceEnd => self.out.push_str(open.pop().unwrap_or_default()),
+                Piece::Note(name) => self.note(name, text),
+                Piece::Table => {
+                    self.out.push_str("<div class=\"table\" role=\"region\" aria-label=\"Table: ");
+                    escape::text(&self.table_name, &mut self.out);
+                    self.out.push_str("\" tabindex=\"0\">");
+                }
+                Piece::TableEnd => self.out.push_str("</div>\n"),
+            }
+        }
+    }
+
+    fn label(&mut self, heading: &Heading) {
+        if !heading.label.is_empty() {
+            self.out.push_str("<span class=\"number\">");
+            escape::text(&heading.label, &mut self.out);
+            self.out.push_str("</span> ");
+        }
+    }
+
+    fn anchor(&mut self, heading: &Heading) {
+        self.out.push_str(" <a class=\"anchor\" href=\"#");
+        escape::url(&heading.anchor, &mut self.out);
+        self.out.push_str("\" aria-label=\"Link to this section: ");
+        let words = self.plain(&heading.words);
+        escape::text(&words, &mut self.out);
+        self.out.push_str("\"></a>");
+    }
+
+    /// A value as text; a mark in place of what is unknown.
+    fn value(&mut self, value: &str) {
+        for bit in token::bits(value) {
+            match bit {
+                Bit::Text(text) => escape::text(text, &mut self.out),
+                Bit::Unknown(index) => {
+                    let Some((path, unknown)) = self.brand.unknown.iter().nth(index) else { continue };
+                    self.out.push_str("<mark class=\"unknown\" title=\"");
+                    escape::text(&unknown.reason, &mut self.out);
+                    self.out.push_str("\">[");
+                    escape::text(path, &mut self.out);
+                    self.out.push_str("]</mark>");
+                }
+            }
+        }
+    }
+
+    fn plain(&self, words: &str) -> String {
+        plain(words, self.brand)
+    }
+
+    /// Opens a link; returns what closes it.
+    fn link(&mut self, address: &str, text: &SetText<'_>) -> &'static str {
+        let filled = token::fill(address, &text.values);
+        if token::unknowns(&filled).next().is_some() {
+            return ""; // The text beside it is marked; an unknown address leads nowhere.
+        }
+        let used = address.chars().find_map(token::index).and_then(|index| text.values.get(index));
+        let place = match used {
+            Some(value) => read_of(value, text, self.brand),
+            None => (locate(text, address), None),
+        };
+        self.links.push(Link { target: Target::Address(filled.clone()), place: place.0, value: place.1 });
+        self.out.push_str("<a href=\"");
+        escape::url(&filled, &mut self.out);
+        self.out.push_str("\">");
+        "</a>"
+    }
+
+    /// Opens a reference and writes its text if it has none; returns what closes it.
+    fn reference(&mut self, target: &str, generated: bool, text: &SetText<'_>) -> &'static str {
+        let place = locate(text, target);
+        let (document, anchor) = match target.strip_prefix("clause:") {
+            Some(clause) => (self.current.cloned(), Some(clause)),
+            None => {
+                let rest = target.strip_prefix("doc:").unwrap_or(target);
+                let (id, anchor) = rest.split_once('#').map_or((rest, None), |(id, anchor)| (id, Some(anchor)));
+                (Some(DocumentId::new(id)), anchor)
+            }
+        };
+        let known = document.as_ref().and_then(|id| self.documents.get(id));
+        let heading = anchor.map(|anchor| known.and_then(|known| known.anchors.get(anchor)));
+        let (Some(known), Some(document), None | Some(Some(_))) = (known, &document, heading) else {
+            self.links.push(Link { target: Target::Nowhere(target.to_owned()), place, value: None });
+            return "";
+        };
+        let here = self.current == Some(document);
+        let closing = if known.written || here {
+            self.out.push_str("<a href=\"");
+            if !here {
+                escape::url(&format!("{}{}/", self.root, known.path), &mut self.out);
+            }
+            if let Some(anchor) = anchor {
+                self.out.push('#');
+                escape::url(anchor, &mut self.out);
+            } else if here {
+                self.out.push('#');
+            }
+            self.out.push_str("\">");
+            "</a>"
+        } else {
+            self.links.push(Link { target: Target::HeldBack(document.clone()), place, value: None });
+            ""
+        };
+        if generated {
+            match heading.flatten() {
+                Some(heading) if heading.full.is_empty() => {
+                    self.out.push('“');
+                    self.value(&heading.words);
+                    self.out.push('”');
+                }
+                Some(heading) => {
+                    self.out.push_str("section ");
+                    escape::text(&heading.full, &mut self.out);
+                    self.out.push_str(" (");
+                    self.value(&heading.words);
+                    self.out.push(')');
+                }
+                None => escape::text(&known.title, &mut self.out),
+            }
+            if heading.is_some() && !here {
+                self.out.push_str(" of the ");
+                escape::text(&known.title, &mut self.out);
+            }
+        }
+        closing
+    }
+
+    /// The mark of a note, numbered in the order of first use.
+    fn note(&mut self, name: &str, text: &SetText<'a>) {
+        let key = (std::ptr::from_ref(text), name.to_owned());
+        let found = self.notes.iter().position(|note| *note == key);
+        let number = found.unwrap_or(self.notes.len()) + 1;
+        let id = if found.is_none() { format!(" id=\"note-{number}-ref\"") } else { String::new() };
+        if found.is_none() {
+            self.notes.push(key);
+        }
+        self.out.push_str(&format!("<sup><a{id} href=\"#note-{number}\" aria-label=\"Note {number}\">{number}</a></sup>"));
+    }
+
+    /// Writes the notes that `texts` called; a note may call another.
+    fn write_notes(&mut self, texts: &[&'a SetText<'a>]) {
+        if self.notes.is_empty() {
+            return;
+        }
+        self.out.push_str("<section class=\"notes\" aria-label=\"Notes\"><ol>\n");
+        let mut next = 0;
+        while let Some((key, name)) = self.notes.get(next).cloned() {
+            next += 1;
+            self.out.push_str(&format!("<li id=\"note-{next}\">"));
+            if let Some(text) = texts.iter().find(|text| std::ptr::eq(**text, key))
+                && let Some((_, pieces)) = text.fragment.notes.iter().find(|(found, _)| *found == name)
+            {
+                self.pieces(pieces, text, 6);
+            }
+            let back = format!(" <a class=\"back\" href=\"#note-{next}-ref\" aria-label=\"Back to the text\">↩</a>");
+            match self.out.strip_suffix("</p>\n") {
+                Some(_) => {
+                    self.out.truncate(self.out.len() - "</p>\n".len());
+                    self.out.push_str(&back);
+                    self.out.push_str("</p>");
+                }
+                None => self.out.push_str(&back),
+            }
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ol></section>\n");
+    }
+}
+
+/// `words` as plain text, an unknown value as its path in brackets.
+pub(super) fn plain(words: &str, brand: &Merged) -> String {
+    let bits = token::bits(words).map(|bit| match bit {
+        Bit::Text(text) => text.to_owned(),
+        Bit::Unknown(index) => brand.unknown.keys().nth(index).map(|path| format!("[{path}]")).unwrap_or_default(),
+    });
+    bits.collect()
+}
+
+/// Where `needle` stands in the source of a text: its first place, or the whole text.
+pub(super) fn locate(text: &SetText<'_>, needle: &str) -> Span {
+    let literal = needle.split(|c| token::index(c).is_some()).next().unwrap_or_default();
+    let found = text.source.source.find(literal).filter(|_| !literal.is_empty());
+    let first_line = text.source.source.find('\n').unwrap_or(text.source.source.len());
+    text.source.span.part(found.map_or(0..first_line, |at| at..at + literal.len()))
+}
+
+/// Where a text reads `value`, and where the brand gives it.
+fn read_of(value: &str, text: &SetText<'_>, brand: &Merged) -> (Span, Option<Span>) {
+    let source = |path: &str| brand.table.at(&path.replacen("brand.", "identity.", 1)).or_else(|| brand.table.at(path));
+    let read = text.source.reads.iter().find_map(|read| {
+        let node = source(&read.path)?;
+        (node.text() == Some(value)).then_some((read.span, Some(node.span)))
+    });
+    read.unwrap_or_else(|| (locate(text, ""), None))
+}
+
+/// The findings of a compiled text, placed in the file that holds it.
+pub(super) fn issues(text: &SetText<'_>) -> impl Iterator<Item = Finding> {
+    text.fragment.issues.iter().map(|issue| {
+        let place = locate(text, &issue.needle);
+        let code: Code = issue.code;
+        Finding::new(code, issue.message.clone(), place, issue.label.clone()).help(issue.help.clone())
+    })
+}

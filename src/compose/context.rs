@@ -1,0 +1,163 @@
+//! What a brand's texts can read, as the template engine takes it. Built once a brand.
+
+use tera::{Context, Map, Value};
+
+use crate::condition::Truth;
+use crate::config::{Item, Node, Table};
+use crate::merge::{Cookie, Merged, MergedDocument, Vendor};
+use crate::model::Project;
+use crate::parse::CATEGORIES;
+
+use super::facts::Facts;
+use super::token;
+
+/// Everything that texts of `brand` can read, but for `document`.
+pub(super) fn of_brand(project: &Project, brand: &Merged) -> Context {
+    let mut context = Context::new();
+    let empty = Table::default();
+    let table = |name: &str| as_map(brand.table.table(name).unwrap_or(&empty));
+    let mut who = table("identity");
+    for (key, node) in ["name", "lang", "base_url"].into_iter().filter_map(|key| Some((key, brand.table.get(key)?))) {
+        who.insert(key.into(), as_value(node));
+    }
+    who.entry("short_name".into()).or_insert_with(|| Value::from(brand.table.text("name").unwrap_or_default()));
+    who.insert("id".into(), Value::from(brand.id.as_str()));
+    who.entry("lang".into()).or_insert_with(|| Value::from("en"));
+    let mut contact = table("contact");
+    let mut values = table("values");
+    for (index, path) in brand.unknown.keys().enumerate() {
+        let mark = Value::from(token::unknown(index));
+        match path.split_once('.') {
+            Some(("identity", key)) => put(&mut who, key, mark),
+            Some(("contact", key)) => put(&mut contact, key, mark),
+            Some(("values", key)) => put(&mut values, key, mark),
+            _ => {}
+        }
+    }
+    context.insert_value("brand", Value::from(who));
+    context.insert_value("contact", Value::from(contact));
+    context.insert_value("values", Value::from(values));
+    context.insert_value("facts", facts(project, brand));
+    context.insert_value("vendors", Value::from(brand.vendors.iter().map(|v| (v.id.to_string(), vendor(v))).collect::<Map2>()));
+    let processors = brand.vendors.iter().filter(|vendor| vendor.is_processor());
+    context.insert_value("processors", Value::from(processors.map(vendor).collect::<Vec<_>>()));
+    context.insert_value("cookies", cookies(brand));
+    context
+}
+
+/// An ordered map with string keys, which Tera takes.
+type Map2 = indexmap::IndexMap<String, Value>;
+
+/// The name `document`.
+pub(super) fn of_document(document: &MergedDocument, brand: &Merged) -> Value {
+    let mut map = Map::new();
+    map.insert("id".into(), Value::from(document.id.as_str()));
+    map.insert("title".into(), Value::from(document.title.as_str()));
+    for (key, date) in [("effective", document.effective), ("updated", document.updated)] {
+        let path = format!("documents.{}.{key}", document.id);
+        if let Some(date) = date {
+            map.insert(key.into(), Value::from(day(date)));
+        } else if let Some(index) = brand.unknown.keys().position(|unknown| *unknown == path) {
+            map.insert(key.into(), Value::from(token::unknown(index)));
+        }
+    }
+    Value::from(map)
+}
+
+/// A date as a page prints it: `May 22, 2026`.
+pub(crate) fn day(date: jiff::civil::Date) -> String {
+    date.strftime("%B %-d, %Y").to_string()
+}
+
+fn facts(project: &Project, brand: &Merged) -> Value {
+    let lookup = Facts { project, brand };
+    let mut map = brand.table.table("facts").map(as_map).unwrap_or_default();
+    for name in project.vocabulary.derived.keys() {
+        match lookup.fact(name, 0) {
+            Truth::Unknown => {}
+            truth => {
+                map.insert(name.clone().into(), Value::from(truth == Truth::True));
+            }
+        }
+    }
+    Value::from(map)
+}
+
+fn vendor(vendor: &Vendor) -> Value {
+    let mut map = as_map(&vendor.table);
+    map.insert("id".into(), Value::from(vendor.id.as_str()));
+    map.insert("role".into(), Value::from(if vendor.is_processor() { "processor" } else { "service" }));
+    map.insert("cookies".into(), Value::from(vendor.cookies.iter().map(cookie).collect::<Vec<_>>()));
+    Value::from(map)
+}
+
+fn cookie(cookie: &Cookie) -> Value {
+    let mut map = as_map(&cookie.table);
+    map.insert("provider".into(), Value::from(cookie.provider.as_str()));
+    Value::from(map)
+}
+
+/// The cookies by category: the brand's own first, then those of its vendors in their order.
+fn cookies(brand: &Merged) -> Value {
+    let mut map = Map::new();
+    for category in CATEGORIES {
+        let all = brand.cookies.iter().chain(brand.vendors.iter().flat_map(|vendor| &vendor.cookies));
+        let of_category: Vec<Value> = all.filter(|c| c.category() == *category).map(cookie).collect();
+        map.insert((*category).into(), Value::from(of_category));
+    }
+    Value::from(map)
+}
+
+fn as_map(table: &Table) -> Map {
+    table.iter().map(|(key, entry)| (key.to_owned().into(), as_value(&entry.node))).collect()
+}
+
+fn as_value(node: &Node) -> Value {
+    match &node.item {
+        Item::Text(text) => Value::from(text.as_str()),
+        Item::Int(number) => Value::from(*number),
+        Item::Float(number) => Value::from(*number),
+        Item::Bool(value) => Value::from(*value),
+        Item::Date(date) => Value::from(day(*date)),
+        Item::List(list) => Value::from(list.iter().map(as_value).collect::<Vec<_>>()),
+        Item::Table(table) => Value::from(as_map(table)),
+    }
+}
+
+/// Puts `value` at a dotted path below `map`.
+fn put(map: &mut Map, path: &str, value: Value) {
+    match path.split_once('.') {
+        None => {
+            map.insert(path.to_owned().into(), value);
+        }
+        Some((first, rest)) => {
+            let mut inner = entry(map, first).and_then(Value::as_map).cloned().unwrap_or_default();
+            put(&mut inner, rest, value);
+            map.insert(first.to_owned().into(), Value::from(inner));
+        }
+    }
+}
+
+fn entry<'a>(map: &'a Map, name: &str) -> Option<&'a Value> {
+    map.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value)
+}
+
+/// The value at a dotted path of a context.
+pub(super) fn find<'a>(context: &'a Context, path: &str) -> Option<&'a Value> {
+    let mut segments = path.split('.');
+    let mut value = context.get(segments.next()?)?;
+    for segment in segments {
+        value = entry(value.as_map()?, segment)?;
+    }
+    Some(value)
+}
+
+/// The context with a stand-in at `path`, so that rendering goes on after a value that is not there.
+pub(super) fn with_stand_in(context: &Context, path: &str) -> Option<Context> {
+    let (root, rest) = path.split_once('.')?;
+    let mut map = context.get(root).and_then(Value::as_map).cloned().unwrap_or_default();
+    put(&mut map, rest, Value::from("…"));
+    let mut changed = context.clone();
+    changed.insert_value(root.to_owned(), Value::from(map));
+    Some(changed)
+}

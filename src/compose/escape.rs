@@ -1,0 +1,53 @@
+//! Text into HTML. Characters that HTML forbids become spaces or the replacement character.
+
+/// `text` as the content of an element or of a quoted attribute.
+pub(crate) fn text(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' | '\t' => out.push(c),
+            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => out.push(' '),
+            c if is_forbidden(c) => out.push('\u{FFFD}'),
+            c => out.push(c),
+        }
+    }
+}
+
+/// `url` as an address in a quoted attribute: what an address cannot hold is percent-encoded; `%` stays.
+pub(crate) fn url(url: &str, out: &mut String) {
+    for c in url.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '\'' => out.push_str("%27"),
+            c if c.is_ascii_alphanumeric() || "-._~:/?#@!$()*+,;=%".contains(c) => out.push(c),
+            c => {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    out.push_str(&format!("%{byte:02X}"));
+                }
+            }
+        }
+    }
+}
+
+/// Unicode's noncharacters, which HTML calls parse errors.
+fn is_forbidden(c: char) -> bool {
+    let code = u32::from(c);
+    matches!(code, 0xFDD0..=0xFDEF) || code & 0xFFFE == 0xFFFE
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn nothing_leaves_its_place() {
+        let mut out = String::new();
+        super::text("<a href=\"x\">\0\u{FFFE}&", &mut out);
+        assert_eq!(out, "&lt;a href=&quot;x&quot;&gt; \u{FFFD}&amp;");
+        let mut out = String::new();
+        super::url("mailto:a b@x?q=\"ü'&", &mut out);
+        assert_eq!(out, "mailto:a%20b@x?q=%22%C3%BC%27&amp;");
+    }
+}

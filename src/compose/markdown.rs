@@ -1,0 +1,254 @@
+//! comrak stays in this file: a tokenised text becomes a [`Fragment`]. It sees no value, so it runs once for all brands that print
+//! the same tokens.
+
+use comrak::nodes::{AstNode, ListDelimType, ListType, NodeValue, TableAlignment};
+use comrak::{Arena, Options, parse_document};
+
+use crate::diagnostic::Code;
+
+use super::escape;
+use super::fragment::{Fragment, Issue, Piece, SubHeading};
+use super::token;
+
+/// Compiles `text`.
+pub(super) fn compile(text: &str) -> Fragment {
+    let mut options = Options::default();
+    options.extension.table = true;
+    options.extension.strikethrough = true;
+    options.extension.footnotes = true;
+    options.extension.description_lists = true;
+    options.parse.smart = true;
+    let arena = Arena::new();
+    let root = parse_document(&arena, text, &options);
+    let mut writer = Writer { fragment: Fragment::default(), pieces: Vec::new(), alignments: Vec::new(), tight: Vec::new() };
+    writer.children(root);
+    writer.fragment.pieces = writer.pieces;
+    writer.fragment
+}
+
+struct Writer {
+    fragment: Fragment,
+    pieces: Vec<Piece>,
+    alignments: Vec<TableAlignment>,
+    tight: Vec<bool>,
+}
+
+impl Writer {
+    fn html(&mut self, html: &str) {
+        if let Some(Piece::Html(last)) = self.pieces.last_mut() {
+            last.push_str(html);
+        } else {
+            self.pieces.push(Piece::Html(html.to_owned()));
+        }
+    }
+
+    /// Literal text, with tokens.
+    fn text(&mut self, text: &str) {
+        let mut escaped = String::new();
+        for run in text.split_inclusive(|c| token::index(c).is_some()) {
+            let last = run.chars().next_back().and_then(token::index);
+            let plain = if last.is_some() { run.strip_suffix(|_: char| true).unwrap_or_default() } else { run };
+            escaped.clear();
+            escape::text(plain, &mut escaped);
+            if !escaped.is_empty() {
+                self.html(&escaped);
+            }
+            self.pieces.extend(last.map(Piece::Value));
+        }
+    }
+
+    fn issue(&mut self, code: Code, message: &str, needle: &str, label: &str, help: &str) {
+        let needle = needle.split(|c| token::index(c).is_some()).next().unwrap_or_default();
+        let first_line = needle.lines().next().unwrap_or_default().to_owned();
+        let (message, label, help) = (message.to_owned(), label.to_owned(), help.to_owned());
+        self.fragment.issues.push(Issue { code, message, needle: first_line, label, help });
+    }
+
+    fn children<'a>(&mut self, node: &'a AstNode<'a>) {
+        for child in node.children() {
+            self.node(child);
+        }
+    }
+
+    fn wrapped<'a>(&mut self, node: &'a AstNode<'a>, open: &str, close: &str) {
+        self.html(open);
+        self.children(node);
+        self.html(close);
+    }
+
+    fn node<'a>(&mut self, node: &'a AstNode<'a>) {
+        let value = node.data().value.clone();
+        match value {
+            NodeValue::Text(text) => self.words(&text),
+            NodeValue::SoftBreak => self.html("\n"),
+            NodeValue::LineBreak => self.html("<br>\n"),
+            NodeValue::Code(code) => {
+                self.html("<code>");
+                self.text(&code.literal);
+                self.html("</code>");
+            }
+            NodeValue::Emph => self.wrapped(node, "<em>", "</em>"),
+            NodeValue::Strong => self.wrapped(node, "<strong>", "</strong>"),
+            NodeValue::Strikethrough => self.wrapped(node, "<s>", "</s>"),
+            NodeValue::Link(link) => self.link(node, &link.url),
+            NodeValue::Paragraph if self.tight.last() == Some(&true) => {
+                self.children(node);
+                if node.next_sibling().is_some() {
+                    self.html("\n");
+                }
+            }
+            NodeValue::Paragraph => self.wrapped(node, "<p>", "</p>\n"),
+            NodeValue::Heading(heading) => self.heading(node, usize::from(heading.level)),
+            NodeValue::BlockQuote => self.loose(node, "<blockquote>\n", "</blockquote>\n"),
+            NodeValue::List(list) => {
+                let open = match (list.list_type, list.delimiter) {
+                    (ListType::Bullet, _) => "<ul".to_owned(),
+                    (ListType::Ordered, ListDelimType::Period) => "<ol".to_owned(),
+                    (ListType::Ordered, ListDelimType::Paren) => "<ol class=\"paren\"".to_owned(),
+                };
+                let ordered = list.list_type == ListType::Ordered;
+                let start = if ordered && list.start != 1 { format!(" start=\"{}\"", list.start) } else { String::new() };
+                self.tight.push(list.tight);
+                self.wrapped(node, &format!("{open}{start}>\n"), if ordered { "</ol>\n" } else { "</ul>\n" });
+                self.tight.pop();
+            }
+            NodeValue::Item(_) => self.wrapped(node, "<li>", "</li>\n"),
+            NodeValue::DescriptionList => self.wrapped(node, "<dl>\n", "</dl>\n"),
+            NodeValue::DescriptionItem(item) => {
+                self.tight.push(item.tight);
+                self.children(node);
+                self.tight.pop();
+            }
+            NodeValue::DescriptionTerm => {
+                self.tight.push(true);
+                self.wrapped(node, "<dt>", "</dt>\n");
+                self.tight.pop();
+            }
+            NodeValue::DescriptionDetails => self.wrapped(node, "<dd>", "</dd>\n"),
+            NodeValue::CodeBlock(code) => {
+                self.html("<pre><code>");
+                self.text(&code.literal);
+                self.html("</code></pre>\n");
+            }
+            NodeValue::ThematicBreak => self.html("<hr>\n"),
+            NodeValue::Table(table) => {
+                self.alignments = table.alignments.clone();
+                self.table(node);
+            }
+            NodeValue::FootnoteReference(note) => self.pieces.push(Piece::Note(note.name.clone())),
+            NodeValue::FootnoteDefinition(note) => {
+                let outside = std::mem::take(&mut self.pieces);
+                self.children(node);
+                let inside = std::mem::replace(&mut self.pieces, outside);
+                self.fragment.notes.push((note.name, inside));
+            }
+            NodeValue::HtmlBlock(block) => self.raw_html(&block.literal),
+            NodeValue::HtmlInline(html) => self.raw_html(&html),
+            NodeValue::Image(image) => {
+                let help = "say it in words; a brand's logo is set under [design]";
+                self.issue(Code::UnsupportedMarkdown, "a clause cannot hold an image", &image.url, "an image", help);
+            }
+            _ => self.children(node),
+        }
+    }
+
+    /// A block whose paragraphs are never tight.
+    fn loose<'a>(&mut self, node: &'a AstNode<'a>, open: &str, close: &str) {
+        self.tight.push(false);
+        self.wrapped(node, open, close);
+        self.tight.pop();
+    }
+
+    /// Text outside code: a mark of a note that nothing defines is left standing by comrak.
+    fn words(&mut self, text: &str) {
+        if let Some((_, rest)) = text.split_once("[^")
+            && let Some((name, _)) = rest.split_once(']')
+            && !name.is_empty()
+            && !name.contains(char::is_whitespace)
+        {
+            let help = format!("write the note in the same file: [^{name}]: …");
+            self.issue(Code::DeadReference, &format!("there is no note `{name}`"), &format!("[^{name}]"), "leads nowhere", &help);
+        }
+        self.text(text);
+    }
+
+    fn raw_html(&mut self, html: &str) {
+        let help = "say it in Markdown; to show a tag as text, put it into `backticks`";
+        self.issue(Code::RawHtml, "a clause cannot hold HTML", html.trim(), "HTML", help);
+    }
+
+    fn link<'a>(&mut self, node: &'a AstNode<'a>, url: &str) {
+        if url.starts_with("clause:") || url.starts_with("doc:") {
+            let generated = node.first_child().is_none();
+            self.pieces.push(Piece::Reference { target: url.to_owned(), generated });
+            self.children(node);
+            self.pieces.push(Piece::ReferenceEnd);
+        } else {
+            self.pieces.push(Piece::Link(url.to_owned()));
+            self.children(node);
+            self.pieces.push(Piece::LinkEnd);
+        }
+    }
+
+    fn heading<'a>(&mut self, node: &'a AstNode<'a>, markdown_level: usize) {
+        let text = node.collect_text();
+        let previous = self.fragment.headings.last().map_or(0, |heading| heading.level);
+        if markdown_level < 2 || markdown_level - 1 > previous + 1 {
+            let expected = if markdown_level < 2 { "##".to_owned() } else { "#".repeat(previous + 2) };
+            let help = format!("write `{expected} {text}`: the clause's own heading is the `title` in its front matter");
+            let message = format!("the sub-heading `{text}` is on the wrong level");
+            let needle = format!("{} {text}", "#".repeat(markdown_level));
+            self.issue(Code::HeadingLevel, &message, &needle, "", &help);
+        }
+        let level = markdown_level.saturating_sub(1).max(1);
+        let slug = self.slug(&text);
+        self.pieces.push(Piece::Heading(level, slug.clone()));
+        self.children(node);
+        self.pieces.push(Piece::HeadingEnd(level));
+        self.fragment.headings.push(SubHeading { level, slug, text });
+    }
+
+    /// The end of a sub-heading's anchor: its literal words, and a number when they stood before.
+    fn slug(&self, text: &str) -> String {
+        let plain: String = text.chars().filter(|c| token::index(*c).is_none()).collect::<String>().to_lowercase();
+        let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let base = if words.is_empty() { "part".to_owned() } else { words.join("-") };
+        let taken = |slug: &str| self.fragment.headings.iter().any(|heading| heading.slug == slug);
+        let mut slug = base.clone();
+        let mut count = 1;
+        while taken(&slug) {
+            count += 1;
+            slug = format!("{base}-{count}");
+        }
+        slug
+    }
+
+    fn table<'a>(&mut self, table: &'a AstNode<'a>) {
+        self.pieces.push(Piece::Table);
+        self.html("<table>\n");
+        for (index, row) in table.children().enumerate() {
+            let head = matches!(row.data().value, NodeValue::TableRow(true));
+            self.html(match (head, index) {
+                (true, _) => "<thead>\n<tr>",
+                (false, 1) => "<tbody>\n<tr>",
+                (false, _) => "<tr>",
+            });
+            for (column, cell) in row.children().enumerate() {
+                let class = match self.alignments.get(column) {
+                    Some(TableAlignment::Right) => " class=\"right\"",
+                    Some(TableAlignment::Center) => " class=\"center\"",
+                    _ => "",
+                };
+                let (tag, scope) = match (head, column) {
+                    (true, _) => ("th", " scope=\"col\""),
+                    (false, 0) => ("th", " scope=\"row\""),
+                    (false, _) => ("td", ""),
+                };
+                self.wrapped(cell, &format!("<{tag}{scope}{class}>"), &format!("</{tag}>"));
+            }
+            self.html(if head { "</tr>\n</thead>\n" } else { "</tr>\n" });
+        }
+        self.html(if table.children().nth(1).is_some() { "</tbody>\n</table>" } else { "</table>" });
+        self.pieces.push(Piece::TableEnd);
+    }
+}

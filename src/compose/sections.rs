@@ -1,0 +1,241 @@
+//! The outline of a document becomes sections with text: conditions are decided, templates rendered, headings numbered. This is where
+//! a numbering style is applied.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use tera::Context;
+
+use crate::condition::Truth;
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::merge::{Merged, MergedDocument, MergedSection};
+use crate::model::{Clause, Text, When};
+
+use super::facts::Facts;
+use super::fragment::Fragment;
+use super::{Composer, Decision, Entry, Outlined, token};
+
+/// A text of a section: what all brands share, and this brand's values.
+pub(super) struct SetText<'a> {
+    pub(super) fragment: Arc<Fragment>,
+    pub(super) values: Vec<String>,
+    pub(super) source: &'a Text,
+    /// One for each of the fragment's sub-headings.
+    pub(super) headings: Vec<Heading>,
+}
+
+/// A heading's number and anchor.
+#[derive(Clone, Default)]
+pub(super) struct Heading {
+    /// As it stands before the heading; may be empty.
+    pub(super) label: String,
+    /// With the numbers of the levels above, as a reference says it; may be empty.
+    pub(super) full: String,
+    pub(super) anchor: String,
+    /// Its words; unknown values are marked.
+    pub(super) words: String,
+}
+
+/// A section as it will be read.
+pub(super) struct SetSection<'a> {
+    /// The element's level: 2 for a section of the document.
+    pub(super) level: usize,
+    /// None for a text that stands without heading.
+    pub(super) heading: Option<Heading>,
+    pub(super) summary: Option<String>,
+    pub(super) texts: Vec<SetText<'a>>,
+    pub(super) sections: Vec<Self>,
+}
+
+/// Sets the sections of one document of one brand.
+pub(super) struct Setter<'a, 's> {
+    pub(super) composer: &'s Composer<'s>,
+    pub(super) brand: &'a Merged,
+    pub(super) document: &'a MergedDocument,
+    pub(super) context: &'s Context,
+    pub(super) outline: Vec<Outlined>,
+    pub(super) findings: &'s mut Findings,
+}
+
+impl<'a> Setter<'a, '_> {
+    /// Sets `sections`; `counts` holds the numbers of the headings above, `full` what a reference calls the last of them.
+    pub(super) fn set(&mut self, sections: &'a [MergedSection], counts: &mut Vec<usize>, full: &str) -> Vec<SetSection<'a>> {
+        let mut out = Vec::new();
+        for section in sections {
+            let Some(clause) = self.brand.clauses.get(&section.clause.id) else { continue };
+            let decision = self.decide(&[section.when.as_ref(), clause.when()]);
+            let row = self.outline.len();
+            self.outline.push(Outlined {
+                id: clause.id.clone(),
+                depth: counts.len() - 1,
+                layer: section.layer.clone(),
+                chain: clause.chain.clone(),
+                whens: [section.when.as_ref(), clause.when()].into_iter().flatten().map(|when| when.text.clone()).collect(),
+                decision: decision.clone(),
+                number: String::new(),
+                title: None,
+                empty: false,
+            });
+            if decision != Decision::In {
+                continue;
+            }
+            let title = section.retitle.as_ref().map(|(title, _)| title).or(clause.title());
+            let heading = title.and_then(|title| self.composer.library.render(title, self.context, self.brand, self.findings));
+            let heading = heading.map(|rendered| {
+                let words = token::inline(&rendered);
+                self.number(counts, full, clause.id.to_string(), words)
+            });
+            let full = heading.as_ref().map_or(full, |heading| heading.full.as_str());
+            let summary = clause.summary().and_then(|text| self.composer.library.render(text, self.context, self.brand, self.findings));
+            if heading.is_some() {
+                counts.push(0);
+            }
+            let mut anchors = BTreeSet::new();
+            let parts = clause.parts.iter().filter_map(|part| self.text(&part.clause, counts, full, &mut anchors)).collect();
+            let mut inner = SetSection {
+                level: counts.len() + usize::from(heading.is_none()),
+                summary: summary.map(|rendered| token::inline(&rendered)),
+                texts: parts,
+                sections: self.set(&section.sections, counts, full),
+                heading,
+            };
+            if inner.heading.is_some() {
+                counts.pop();
+            }
+            let no_text = inner.texts.iter().all(|text| text.fragment.is_empty()) && inner.summary.is_none();
+            let no_parts = inner.sections.is_empty();
+            if no_text && no_parts && !section.sections.is_empty() {
+                // A group whose parts are all left out: it goes with them, and its number with it.
+                if let (Some(count), Some(_)) = (counts.last_mut(), inner.heading.take()) {
+                    *count -= 1;
+                }
+                continue;
+            }
+            if let Some(row) = self.outline.get_mut(row) {
+                row.number = inner.heading.as_ref().map(|heading| heading.label.clone()).unwrap_or_default();
+                row.title = inner.heading.as_ref().map(|heading| self.composer.plain(&heading.words, self.brand));
+                row.empty = no_text && no_parts;
+            }
+            out.push(inner);
+        }
+        out
+    }
+
+    /// Whether all of `whens` hold; an undecided one is reported.
+    fn decide(&mut self, whens: &[Option<&When>]) -> Decision {
+        let facts = Facts { project: self.composer.project, brand: self.brand };
+        let whens = || whens.iter().flatten();
+        if whens().any(|when| when.condition.decide(&facts) == Truth::False) {
+            return Decision::Out;
+        }
+        for when in whens() {
+            if when.condition.decide(&facts) == Truth::Unknown {
+                let missing = facts.missing(when);
+                let named = crate::diagnostic::one_of(missing.iter().map(String::as_str), "and");
+                let message = "a clause is left out: its condition rests on facts that are not stated";
+                let help = format!("state {named} under [facts] in brand.toml");
+                let finding = Finding::new(Code::UndecidedCondition, message, when.span, format!("wants {named}"));
+                self.findings.push(finding.help(help).brand(self.brand.id.as_str()));
+                return Decision::Undecided(missing);
+            }
+        }
+        Decision::In
+    }
+
+    /// Counts one heading on the level of `counts`, and labels it in the document's style for that level.
+    fn number(&self, counts: &mut [usize], above: &str, anchor: String, words: String) -> Heading {
+        if let Some(count) = counts.last_mut() {
+            *count += 1;
+        }
+        let Some(style) = self.document.numbering.get(counts.len() - 1) else {
+            return Heading { anchor, words, ..Heading::default() };
+        };
+        let label = style.label(counts);
+        let own = label.trim_end_matches('.');
+        let full = match above.trim_end_matches('.') {
+            "" => own.to_owned(),
+            _ if style.is_full() => own.to_owned(),
+            above if own.starts_with('(') => format!("{above}{own}"),
+            above => format!("{above}.{own}"),
+        };
+        Heading { label, full, anchor, words }
+    }
+
+    /// One file's text, its sub-headings numbered.
+    fn text(&mut self, clause: &'a Arc<Clause>, counts: &mut Vec<usize>, full: &str, anchors: &mut BTreeSet<String>) -> Option<SetText<'a>> {
+        let source = &clause.body;
+        let (fragment, values) = self.composer.set(source, self.context, self.brand, self.findings)?;
+        let base = counts.len();
+        let mut above = vec![full.to_owned()];
+        let mut headings = Vec::new();
+        for sub in &fragment.headings {
+            counts.resize(base + sub.level - 1, 0);
+            above.resize(sub.level, full.to_owned());
+            let mut anchor = format!("{}--{}", clause.id, sub.slug);
+            while !anchors.insert(anchor.clone()) {
+                anchor.push_str("-more");
+            }
+            let words = token::fill(&sub.text, &values);
+            let heading = self.number(counts, above.last().map_or("", String::as_str), anchor, words);
+            above.push(heading.full.clone());
+            headings.push(heading);
+            counts.push(0);
+        }
+        counts.truncate(base);
+        Some(SetText { fragment, values, source, headings })
+    }
+}
+
+/// The headings of sections, nested as a list of contents has them.
+pub(super) fn contents(sections: &[SetSection<'_>], plain: &dyn Fn(&str) -> String) -> Vec<Entry> {
+    let entry = |heading: &Heading| Entry {
+        number: heading.label.clone(),
+        title: plain(&heading.words),
+        anchor: heading.anchor.clone(),
+        children: Vec::new(),
+    };
+    let mut out = Vec::new();
+    for section in sections {
+        let mut inner: Vec<Entry> = Vec::new();
+        for (sub, heading) in section.texts.iter().flat_map(|text| text.fragment.headings.iter().zip(&text.headings)) {
+            push_below(&mut inner, sub.level - 1, entry(heading));
+        }
+        inner.extend(contents(&section.sections, plain));
+        match &section.heading {
+            Some(heading) => out.push(Entry { children: inner, ..entry(heading) }),
+            None => out.extend(inner),
+        }
+    }
+    out
+}
+
+/// Adds `entry` to the last list `depth` levels below `list`, or as deep as there are levels.
+fn push_below(list: &mut Vec<Entry>, depth: usize, entry: Entry) {
+    match list.last_mut().filter(|_| depth > 0) {
+        Some(parent) => push_below(&mut parent.children, depth - 1, entry),
+        None => list.push(entry),
+    }
+}
+
+/// Every heading that a reference can lead to, by its anchor.
+pub(super) fn anchors(sections: &[SetSection<'_>], into: &mut BTreeMap<String, Heading>) {
+    for section in sections {
+        let subs = section.texts.iter().flat_map(|text| &text.headings);
+        for heading in section.heading.iter().chain(subs) {
+            into.insert(heading.anchor.clone(), heading.clone());
+        }
+        anchors(&section.sections, into);
+    }
+}
+
+/// The numbers of the unknown values that `sections` print.
+pub(super) fn unknowns(sections: &[SetSection<'_>], into: &mut BTreeSet<usize>) {
+    for section in sections {
+        let heading = section.heading.iter().map(|heading| heading.words.as_str());
+        let values = section.texts.iter().flat_map(|text| text.values.iter().map(String::as_str));
+        for text in heading.chain(values).chain(section.summary.as_deref()) {
+            into.extend(token::unknowns(text));
+        }
+        unknowns(&section.sections, into);
+    }
+}

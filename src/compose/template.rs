@@ -1,0 +1,253 @@
+//! Tera stays in this file: every text of the library and the brands, compiled once, and rendered for one brand.
+//! Its errors become findings in our words.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
+
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::merge::Merged;
+use crate::model::{Clause, Project, Read, Text, Use};
+use crate::source::Span;
+
+use super::context;
+use super::token;
+
+/// All texts of a project, compiled.
+pub(super) struct Library {
+    tera: Tera,
+    broken: BTreeSet<Span>,
+}
+
+/// The name under which the text at `span` is compiled.
+fn name(span: Span) -> String {
+    format!("{:?}-{}.md", span.file, span.start)
+}
+
+impl Library {
+    /// Compiles every text of `project`; reports those that Tera does not take.
+    pub(super) fn new(project: &Project, findings: &mut Findings) -> Self {
+        let texts = texts(project);
+        let mut library = Self { tera: engine(), broken: BTreeSet::new() };
+        let all = texts.iter().map(|text| (name(text.span), standalone(&text.source)));
+        if library.tera.add_raw_templates(all).is_ok() {
+            return library;
+        }
+        // One of them is wrong: find which, and take the others.
+        library.tera = engine();
+        let mut sound = Vec::new();
+        for text in &texts {
+            let source = standalone(&text.source);
+            match engine().add_raw_template(&name(text.span), &source) {
+                Ok(()) => sound.push((name(text.span), source)),
+                Err(error) => {
+                    library.broken.insert(text.span);
+                    let place = place(&error).map_or(text.span, |range| text.span.part(range));
+                    let help = "values are written {{ values.days }}, conditions {% if values.days %} … {% endif %}".to_owned();
+                    let message = "this template tag cannot be read";
+                    findings.push(Finding::new(Code::TemplateSyntax, message, place, "the trouble is here").help(help));
+                }
+            }
+        }
+        if library.tera.add_raw_templates(sound).is_err() {
+            library.broken.extend(texts.iter().map(|text| text.span));
+        }
+        library
+    }
+
+    /// Renders `text` for a brand; `None` when a finding says why not.
+    pub(super) fn render(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<String> {
+        if !text.sound || self.broken.contains(&text.span) {
+            return None;
+        }
+        let mut sound = check_reads(text, context, brand, findings);
+        let mut context = std::borrow::Cow::Borrowed(context);
+        // Each round finds one value that is not there, and goes on with a stand-in for it.
+        for _ in 0..=text.reads.len() {
+            let error = match self.tera.render(&name(text.span), &context) {
+                Ok(rendered) => return sound.then_some(rendered),
+                Err(error) => error,
+            };
+            sound = false;
+            let range = place(&error);
+            let read = range.as_ref().and_then(|range| read_at(text, range));
+            match read.filter(|read| context::find(&context, &read.path).is_none()) {
+                Some(read) => {
+                    findings.push(undefined(read, brand));
+                    match context::with_stand_in(&context, &read.path) {
+                        Some(changed) => context = std::borrow::Cow::Owned(changed),
+                        None => break,
+                    }
+                }
+                None => {
+                    let place = range.map_or(text.span, |range| text.span.part(range));
+                    let label = "the value does not fit what is done with it";
+                    let help = "look at the value's type: a list goes through `for` or `sentence`, a number is not compared with text";
+                    let finding = Finding::new(Code::TemplateSyntax, "this template tag cannot be carried out", place, label);
+                    findings.push(finding.help(help.to_owned()).brand(brand.id.as_str()));
+                    break;
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Every text that can be printed.
+fn texts(project: &Project) -> Vec<&Text> {
+    let of_brands = project.brands.values().flat_map(|brand| brand.clauses.values());
+    let mut texts: Vec<&Text> = Vec::new();
+    for clause in project.clauses.values().chain(of_brands) {
+        let clause: &Clause = clause;
+        texts.extend([clause.title.as_ref(), clause.summary.as_ref(), Some(&clause.body)].into_iter().flatten());
+    }
+    for edits in project.brands.values().flat_map(|brand| brand.documents.values()) {
+        texts.extend(edits.retitle.iter().map(|(_, title)| title));
+    }
+    texts.retain(|text| text.sound);
+    texts
+}
+
+/// Looks at names that Tera would take for false when they are not there: comparisons, and facts.
+fn check_reads(text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> bool {
+    let mut sound = true;
+    for read in &text.reads {
+        if read.path.contains("[]") || context::find(context, &read.path).is_some() {
+            continue;
+        }
+        let tested = || text.reads.iter().any(|other| other.path == read.path && other.usage == Use::Test);
+        let is_fact = read.path.starts_with("facts.");
+        if is_fact || (read.usage == Use::Compare && !tested()) {
+            findings.push(undefined(read, brand));
+            sound = false;
+        }
+    }
+    sound
+}
+
+/// A text wants a value that the brand does not have.
+fn undefined(read: &Read, brand: &Merged) -> Finding {
+    let (message, help) = match (read.path.split_once("[]."), read.path.strip_prefix("facts.")) {
+        (Some((list, key)), _) => (
+            format!("an entry of `{}` has no `{key}`", list.replace("[]", "")),
+            format!("give every entry a `{key}`, or ask first: {{% if … %}}"),
+        ),
+        (None, Some(fact)) => (
+            format!("the fact `{fact}` is not stated"),
+            format!("state `{fact}` under [facts] in brand.toml, or the facts that it is derived from"),
+        ),
+        (None, None) => {
+            let path = read.path.replacen("brand.", "identity.", 1);
+            (
+                format!("the value `{path}` is not defined"),
+                format!("define it in brand.toml, or mark \"{path}\" under [unknown] and say why"),
+            )
+        }
+    };
+    Finding::new(Code::UndefinedValue, message, read.span, "read here").help(help).brand(brand.id.as_str())
+}
+
+fn read_at<'a>(text: &'a Text, range: &Range<usize>) -> Option<&'a Read> {
+    let span = text.span.part(range.clone());
+    text.reads.iter().find(|read| read.span.start < span.end.max(span.start + 1) && span.start < read.span.end)
+}
+
+/// Where in a text an error lies, in bytes.
+fn place(error: &tera::Error) -> Option<Range<usize>> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report.span().range.clone()),
+        _ => None,
+    }
+}
+
+/// A Tera for clauses: every printed value is marked, never markup.
+fn engine() -> Tera {
+    let mut tera = Tera::new();
+    tera.set_escape_fn(token::mark);
+    tera.autoescape_on([".md"]);
+    tera.register_filter("email", |address: StringInput<'_>, _: Kwargs, state: &State<'_>| link(address.as_str(), "mailto:", state));
+    tera.register_filter("link", |url: StringInput<'_>, _: Kwargs, state: &State<'_>| link(url.as_str(), "", state));
+    tera.register_filter("sentence", |list: Value, _: Kwargs, _: &State<'_>| sentence(&list));
+    tera.register_filter("plural", |count: i64, _: Kwargs, _: &State<'_>| if count == 1 { "" } else { "s" }.to_owned());
+    tera
+}
+
+/// A Markdown link whose text and address are the value, both marked.
+fn link(value: &str, scheme: &str, state: &State<'_>) -> TeraResult<Value> {
+    let marked = state.escape(value)?;
+    Ok(Value::safe_string(&format!("[{marked}](<{scheme}{marked}>)")))
+}
+
+/// `a, b and c`.
+fn sentence(list: &Value) -> TeraResult<String> {
+    let Some(list) = list.as_array() else { return Err(tera::Error::message("not a list")) };
+    let words: Vec<String> = list.iter().map(ToString::to_string).collect();
+    Ok(match words.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    })
+}
+
+/// Moves the line end of a line that holds a single tag into the tag, so that it leaves no blank line in a list or table.
+/// Length and line numbers stay the same. Fenced code is left alone.
+fn standalone(source: &str) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut fenced = false;
+    for line in source.split_inclusive('\n') {
+        let tag = line.trim();
+        if tag.starts_with("```") || tag.starts_with("~~~") {
+            fenced = !fenced;
+        }
+        match single_tag(tag).filter(|_| !fenced && line.ends_with('\n')) {
+            Some((open, inside, close)) => {
+                let indent = line.len() - line.trim_start().len();
+                let (before, after) = (line.get(..indent), line.get(indent + tag.len()..));
+                for piece in [open, before.unwrap_or_default(), inside, after.unwrap_or_default(), close] {
+                    out.push_str(piece);
+                }
+            }
+            None => out.push_str(line),
+        }
+    }
+    out
+}
+
+/// The opening mark, the inside and the closing mark of a line that is one `{% … %}` or `{# … #}`, but not of `raw`.
+fn single_tag(tag: &str) -> Option<(&str, &str, &str)> {
+    let (start, end) = [("{%", "%}"), ("{#", "#}")].into_iter().find(|(start, end)| tag.starts_with(start) && tag.ends_with(end))?;
+    let inside = tag.get(2..tag.len().checked_sub(2)?)?;
+    if inside.contains(end) || inside.contains(start) || inside.trim_matches(['-', ' ']).ends_with("raw") {
+        return None;
+    }
+    let (open, inside) = if inside.starts_with('-') { (tag.get(..3)?, inside.get(1..)?) } else { (start, inside) };
+    let (inside, close) = match inside.strip_suffix('-') {
+        Some(inside) => (inside, tag.get(tag.len() - 3..)?),
+        None => (inside, end),
+    };
+    Some((open, inside, close))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::standalone;
+
+    #[test]
+    fn a_tag_alone_on_its_line_takes_the_line_end_inside() {
+        for (text, expected) in [
+            ("a\n  {% if x %}\nb\n", "a\n{%   if x \n%}b\n"),
+            ("{%- endif -%}\n", "{%- endif \n-%}"),
+            ("{# note #}\r\nb", "{# note \r\n#}b"),
+            ("{% if x %} y\n", "{% if x %} y\n"),
+            ("{% if x %}{% endif %}\n", "{% if x %}{% endif %}\n"),
+            ("{% raw %}\n{{\n{% endraw %}\n", "{% raw %}\n{{\n{% endraw %}\n"),
+            ("```\n{% if x %}\n```\n", "```\n{% if x %}\n```\n"),
+            ("{% if x %}", "{% if x %}"),
+            ("{%%}\n", "{%\n%}"),
+        ] {
+            assert_eq!(standalone(text), expected);
+            assert_eq!(standalone(text).len(), text.len());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! How values pass through templates and Markdown without becoming markup.
+//!
+//! Tera hands every printed value to [`mark`], which writes it between two characters of a private plane. [`split`] then takes the
+//! values out and leaves one private character for each: a *token*, which Markdown takes for a letter. What is left is the same text
+//! for every brand that prints as many values, so it is compiled once, and the values are put in when a page is put together.
+
+use std::io::{self, Write};
+
+const OPEN: char = '\u{100000}';
+const CLOSE: char = '\u{100001}';
+const UNKNOWN: char = '\u{100002}';
+const UNKNOWN_END: char = '\u{100003}';
+const FIRST: u32 = 0xF0000;
+/// How many values one text may print: a token is a character of plane 15.
+const MOST: usize = 0xFFFE;
+
+/// Tera's escape function for clauses: `value` between two marks. Marks inside a value are made harmless.
+pub(super) fn mark(value: &str, out: &mut dyn Write) -> io::Result<()> {
+    let harmless: String = value.chars().map(|c| if matches!(c, OPEN | CLOSE) { '\u{FFFD}' } else { c }).collect();
+    write!(out, "{OPEN}{harmless}{CLOSE}")
+}
+
+/// A rendered text: tokens where values were, and the values.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Tokenised {
+    pub(super) text: String,
+    pub(super) values: Vec<String>,
+}
+
+/// Takes the values out of `rendered`; `None` when there are more than tokens.
+pub(super) fn split(rendered: &str) -> Option<Tokenised> {
+    let mut out = Tokenised { text: String::with_capacity(rendered.len()), values: Vec::new() };
+    for (index, piece) in rendered.split(OPEN).enumerate() {
+        match (index, piece.split_once(CLOSE)) {
+            (1.., Some((value, rest))) => {
+                out.text.push(token(out.values.len())?);
+                out.values.push(value.to_owned());
+                out.text.push_str(rest);
+            }
+            _ => out.text.push_str(piece),
+        }
+    }
+    Some(out)
+}
+
+/// A rendered text with its values in place: for plain text that is escaped as a whole, such as a title.
+pub(super) fn inline(rendered: &str) -> String {
+    rendered.chars().filter(|c| !matches!(*c, OPEN | CLOSE)).collect()
+}
+
+fn token(index: usize) -> Option<char> {
+    (index < MOST).then(|| char::from_u32(FIRST + u32::try_from(index).ok()?)).flatten()
+}
+
+/// The number of the value that a character stands for, if it is a token.
+pub(super) fn index(c: char) -> Option<usize> {
+    let at = u32::from(c).checked_sub(FIRST)? as usize;
+    (at < MOST).then_some(at)
+}
+
+/// What stands for the unknown value number `index` of a brand.
+pub(super) fn unknown(index: usize) -> String {
+    format!("{UNKNOWN}{index}{UNKNOWN_END}")
+}
+
+/// A run of a value's text, or the number of an unknown value in it.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) enum Bit<'a> {
+    Text(&'a str),
+    Unknown(usize),
+}
+
+/// The runs of `text`.
+pub(super) fn bits(text: &str) -> impl Iterator<Item = Bit<'_>> {
+    text.split(UNKNOWN).enumerate().flat_map(|(index, piece)| {
+        let found = if index == 0 { None } else { piece.split_once(UNKNOWN_END) };
+        let (unknown, rest) = match found {
+            Some((number, rest)) => (number.parse().ok().map(Bit::Unknown), rest),
+            None => (None, piece),
+        };
+        unknown.into_iter().chain((!rest.is_empty()).then_some(Bit::Text(rest)))
+    })
+}
+
+/// The numbers of the unknown values in `text`.
+pub(super) fn unknowns(text: &str) -> impl Iterator<Item = usize> {
+    bits(text).filter_map(|bit| if let Bit::Unknown(index) = bit { Some(index) } else { None })
+}
+
+/// `text` with `values` in place of its tokens.
+pub(super) fn fill(text: &str, values: &[String]) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match index(c) {
+            Some(at) => out.push_str(values.get(at).map_or("", String::as_str)),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bit, bits, inline, mark, split, unknown};
+
+    #[test]
+    fn a_value_leaves_and_comes_back() {
+        let mut rendered = b"Write to ".to_vec();
+        mark("a|b *c*\u{100001}", &mut rendered).unwrap();
+        rendered.extend(b" or ");
+        mark("", &mut rendered).unwrap();
+        let rendered = String::from_utf8(rendered).unwrap();
+        let tokenised = split(&rendered).unwrap();
+        assert_eq!(tokenised.text, "Write to \u{F0000} or \u{F0001}");
+        assert_eq!(tokenised.values, ["a|b *c*\u{FFFD}", ""]);
+        assert_eq!(inline(&rendered), "Write to a|b *c*\u{FFFD} or ");
+    }
+
+    #[test]
+    fn an_unknown_value_is_found_inside_others() {
+        let text = format!("x{}y", unknown(12));
+        assert_eq!(bits(&text).collect::<Vec<_>>(), [Bit::Text("x"), Bit::Unknown(12), Bit::Text("y")]);
+        assert_eq!(bits("").count(), 0);
+    }
+}

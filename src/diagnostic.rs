@@ -1,0 +1,12 @@
+//! Problems as values: codes, findings, and how they are drawn.
+//! Nothing here prints; the binary does, once, at the end.
+
+mod code;
+mod finding;
+mod print;
+mod suggest;
+
+pub use code::{Code, Severity};
+pub use finding::{Finding, Findings, Label, Place};
+pub use print::{Format, print};
+pub use suggest::{did_you_mean, nearest, one_of};

@@ -1,0 +1,127 @@
+//! A finding: one cause of trouble, its places, and what to do about it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::source::{FileId, Span};
+
+use super::{Code, Severity};
+
+/// Where a finding points.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Place {
+    /// A range of text.
+    Text(Span),
+    /// A file as a whole.
+    File(FileId),
+}
+
+impl Place {
+    /// The file it lies in.
+    pub fn file(self) -> FileId {
+        match self {
+            Self::Text(span) => span.file,
+            Self::File(file) => file,
+        }
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self::Text(span)
+    }
+}
+
+/// A place and what it is. The first label of a finding is where the mend is wanted.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What this place is; may be empty.
+    pub text: String,
+}
+
+/// One cause of trouble, however many brands it hits.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// The kind of trouble; it fixes the severity.
+    pub code: Code,
+    /// What is wrong: one clause, lower case, names in backticks, no full stop.
+    pub message: String,
+    /// Where, the place to mend first.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The brands it hits; empty when it does not depend on a brand.
+    pub brands: BTreeSet<String>,
+}
+
+impl Finding {
+    /// A finding at `place`.
+    pub fn new(code: Code, message: impl Into<String>, place: impl Into<Place>, label: impl Into<String>) -> Self {
+        let labels = vec![Label { place: place.into(), text: label.into() }];
+        Self { code, message: message.into(), labels, help: None, brands: BTreeSet::new() }
+    }
+
+    /// The same with a second place.
+    pub fn also(mut self, place: impl Into<Place>, label: impl Into<String>) -> Self {
+        self.labels.push(Label { place: place.into(), text: label.into() });
+        self
+    }
+
+    /// The same with a help line, if there is one.
+    pub fn help(mut self, help: impl Into<Option<String>>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// The same, said to hit `brand`.
+    pub fn brand(mut self, brand: &str) -> Self {
+        self.brands.insert(brand.to_owned());
+        self
+    }
+}
+
+/// Collects findings; joins those with one cause.
+#[derive(Default, Debug)]
+pub struct Findings {
+    all: Vec<Finding>,
+}
+
+impl Findings {
+    /// Adds a finding.
+    pub fn push(&mut self, finding: Finding) {
+        self.all.push(finding);
+    }
+
+    /// Adds the findings of a stage.
+    pub fn extend(&mut self, other: Self) {
+        self.all.extend(other.all);
+    }
+
+    /// Whether a finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.all.iter().any(|finding| finding.code.severity() == Severity::Error)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// All findings in order of path, place and code. Those that differ only in the brands they hit are one.
+    pub fn sorted(self) -> Vec<Finding> {
+        let mut joined: BTreeMap<_, Finding> = BTreeMap::new();
+        for finding in self.all {
+            let place = finding.labels.first().map(|label| label.place);
+            let file = place.map(Place::file);
+            let key = (file, place, finding.code, finding.message.clone(), finding.labels.clone(), finding.help.clone());
+            match joined.entry(key) {
+                std::collections::btree_map::Entry::Occupied(mut slot) => slot.get_mut().brands.extend(finding.brands),
+                std::collections::btree_map::Entry::Vacant(slot) => {
+                    slot.insert(finding);
+                }
+            }
+        }
+        joined.into_values().collect()
+    }
+}

@@ -1,0 +1,60 @@
+//! The nearest known name, for "did you mean".
+
+/// The candidate nearest to `wanted`, if one is near enough: the same but for case or separators, one the start of the other,
+/// or within one edit and a quarter of the length.
+pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
+    let target = plain(wanted);
+    let allowed = 1 + target.chars().count() / 4;
+    candidates
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&target, &plain(name)), name))
+        .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count().max(1))
+        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
+        .map(|(_, name)| name)
+}
+
+/// A help line: the nearest name, or the known names when there are few, or nothing.
+pub fn did_you_mean<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let mut names: Vec<&str> = candidates.into_iter().collect();
+    names.sort_unstable();
+    names.dedup();
+    if let Some(name) = nearest(wanted, names.iter().copied()) {
+        return Some(format!("did you mean `{name}`?"));
+    }
+    match names.len() {
+        0 => None,
+        1..=12 => Some(format!("known here: {}", one_of(names, "and"))),
+        _ => None,
+    }
+}
+
+/// Names in backticks as a person lists them: `a`, `b` and `c`.
+pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>, last: &str) -> String {
+    let ticked: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match ticked.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{did_you_mean, nearest, one_of};
+
+    #[test]
+    fn finds_slips_of_the_finger_and_nothing_else() {
+        let known = ["retention", "privacy_email", "cookies", "sells"];
+        assert_eq!(nearest("retension", known), Some("retention"));
+        assert_eq!(nearest("privacy-email", known), Some("privacy_email"));
+        assert_eq!(nearest("Cookies", known), Some("cookies"));
+        assert_eq!(nearest("zebra", known), None);
+    }
+
+    #[test]
+    fn lists_the_names_when_none_is_near() {
+        assert_eq!(did_you_mean("zebra", ["b", "a"]).as_deref(), Some("known here: `a` and `b`"));
+        assert_eq!(one_of(["x"], "or"), "`x`");
+    }
+}

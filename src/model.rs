@@ -1,0 +1,251 @@
+//! The project as its files state it: typed, not yet merged. Every piece remembers where it was written.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::condition::Condition;
+use crate::config::Table;
+use crate::id::{BrandId, ClauseId, DocumentId, VendorId};
+use crate::path::SitePath;
+use crate::source::{FileId, Span};
+
+/// A TOML file whose keys have been checked.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// The file.
+    pub file: FileId,
+    /// What it holds.
+    pub table: Table,
+}
+
+/// The type of a fact.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FactType {
+    /// True or false.
+    Bool,
+    /// A whole number.
+    Int,
+    /// A list of these entries; a final `*` stands for any ending.
+    List(Vec<String>),
+}
+
+/// A fact that a brand may state.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// Its type.
+    pub kind: FactType,
+    /// What it says, for people.
+    pub meaning: String,
+}
+
+/// The facts that brands may state and those derived from them.
+#[derive(Clone, Default, Debug)]
+pub struct Vocabulary {
+    /// Stated by brands.
+    pub facts: BTreeMap<String, Fact>,
+    /// Computed, never stated.
+    pub derived: BTreeMap<String, When>,
+}
+
+/// A condition, as written and as read.
+#[derive(Clone, Debug)]
+pub struct When {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+    /// As read.
+    pub condition: Condition,
+}
+
+/// How a template uses a name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Use {
+    /// Asks only whether it is there: `{% if values.x %}`.
+    Test,
+    /// Compares it: `values.x == "a"`. The template engine would take a missing value for a false one.
+    Compare,
+    /// Prints it, loops over it, hands it to a filter.
+    Print,
+}
+
+/// A name that a template reads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Read {
+    /// Such as `values.days`; an element of a list is `processors[].name`.
+    pub path: String,
+    /// Where, in the file.
+    pub span: Span,
+    /// How.
+    pub usage: Use,
+}
+
+/// Text that is a template: a clause's body, title or summary.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Where it stands in its file.
+    pub span: Span,
+    /// As written.
+    pub source: String,
+    /// The names it reads.
+    pub reads: Vec<Read>,
+    /// Whether it may be compiled; false when a finding says why not.
+    pub sound: bool,
+}
+
+/// What a brand's clause file does to the clause below it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Edit {
+    /// Takes the place of the text.
+    Replace,
+    /// Goes before it.
+    Prepend,
+    /// Goes after it.
+    Append,
+}
+
+/// A clause file: a shared clause, a brand's own, or a brand's edit.
+#[derive(Clone, Debug)]
+pub struct Clause {
+    /// The file's stem.
+    pub id: ClauseId,
+    /// The file.
+    pub file: FileId,
+    /// The section's heading; none for a clause that stands without one.
+    pub title: Option<Text>,
+    /// When it is in; none for always.
+    pub when: Option<When>,
+    /// The short version.
+    pub summary: Option<Text>,
+    /// Requirements that it discharges.
+    pub covers: Vec<String>,
+    /// What it does to the layer below, and where that is said.
+    pub edit: Option<(Edit, Span)>,
+    /// The text.
+    pub body: Text,
+}
+
+/// A clause named in an outline, and where.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// The clause.
+    pub id: ClauseId,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// An entry of an outline.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its clause.
+    pub clause: Named,
+    /// A condition of the outline's own.
+    pub when: Option<When>,
+    /// The sections that it holds.
+    pub sections: Vec<Self>,
+}
+
+/// Where an edit of an outline puts a section: beside or inside the section of another clause.
+#[derive(Clone, Debug)]
+pub enum Position {
+    /// Just before it.
+    Before(Named),
+    /// Just after it.
+    After(Named),
+    /// As its first part.
+    FirstIn(Named),
+    /// As its last part.
+    LastIn(Named),
+}
+
+impl Position {
+    /// The clause that it is relative to.
+    pub fn anchor(&self) -> &Named {
+        match self {
+            Self::Before(named) | Self::After(named) | Self::FirstIn(named) | Self::LastIn(named) => named,
+        }
+    }
+}
+
+/// A document as the library outlines it.
+#[derive(Clone, Debug)]
+pub struct DocumentSource {
+    /// Title, path, numbering, description.
+    pub tree: Tree,
+    /// Its sections.
+    pub sections: Vec<Section>,
+}
+
+/// What a brand says of a document.
+#[derive(Clone, Default, Debug)]
+pub struct DocumentEdits {
+    /// Sections that take the place of those of the layer below.
+    pub sections: Option<Vec<Section>>,
+    /// New headings.
+    pub retitle: Vec<(Named, Text)>,
+    /// Sections taken out.
+    pub omit: Vec<Named>,
+    /// Sections put in.
+    pub insert: Vec<(Section, Position)>,
+    /// Sections put elsewhere.
+    pub moves: Vec<(Named, Position)>,
+}
+
+/// A brand's folder.
+#[derive(Clone, Debug)]
+pub struct BrandSource {
+    /// The folder's name.
+    pub id: BrandId,
+    /// `brand.toml`.
+    pub tree: Tree,
+    /// The brand that it extends.
+    pub extends: Option<(BrandId, Span)>,
+    /// Whether it is only there to be extended.
+    pub is_abstract: bool,
+    /// What it does to outlines.
+    pub documents: BTreeMap<DocumentId, DocumentEdits>,
+    /// Its clause files.
+    pub clauses: BTreeMap<ClauseId, Arc<Clause>>,
+    /// Files that are copied as they are.
+    pub statics: BTreeMap<SitePath, FileId>,
+}
+
+/// A theme's folder.
+#[derive(Clone, Default, Debug)]
+pub struct ThemeSource {
+    /// Templates by their name below `templates/`.
+    pub templates: BTreeMap<String, FileId>,
+    /// Files that are copied to `assets/`.
+    pub statics: BTreeMap<SitePath, FileId>,
+}
+
+/// Everything the workspace states.
+#[derive(Clone, Default, Debug)]
+pub struct Project {
+    /// The facts.
+    pub vocabulary: Vocabulary,
+    /// Outlines.
+    pub documents: BTreeMap<DocumentId, DocumentSource>,
+    /// Processors and services.
+    pub vendors: BTreeMap<VendorId, Tree>,
+    /// The library.
+    pub clauses: BTreeMap<ClauseId, Arc<Clause>>,
+    /// Every brand, abstract ones too.
+    pub brands: BTreeMap<BrandId, BrandSource>,
+    /// Looks.
+    pub themes: BTreeMap<String, ThemeSource>,
+}
+
+impl Project {
+    /// `brand` and the brands it extends, the farthest first. A circle is cut where it closes.
+    pub fn layers(&self, brand: &BrandId) -> Vec<&BrandSource> {
+        let mut chain: Vec<&BrandSource> = Vec::new();
+        let mut next = self.brands.get(brand);
+        while let Some(layer) = next.filter(|layer| !chain.iter().any(|seen| seen.id == layer.id)) {
+            chain.push(layer);
+            next = layer.extends.as_ref().and_then(|(parent, _)| self.brands.get(parent));
+        }
+        chain.reverse();
+        chain
+    }
+}

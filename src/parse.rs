@@ -1,0 +1,180 @@
+//! Sources → [`Project`]: which file is what, and what it states. Reports every slip of every file; knows nothing of layers.
+
+mod brand;
+mod clause;
+mod condition;
+mod expression;
+mod keys;
+mod names;
+mod outline;
+mod schema;
+mod template;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::config;
+use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::id::{BrandId, ClauseId, DocumentId, VendorId};
+use crate::model::{Clause, DocumentSource, Fact, FactType, Project, Tree, Vocabulary};
+use crate::path::SitePath;
+use crate::source::{FileId, Sources, Span};
+
+pub use keys::{CATEGORIES, contact_keys, identity_keys};
+pub use schema::is_id;
+
+/// The planes of private characters that stand for values while a text is set.
+const PRIVATE: std::ops::RangeInclusive<char> = '\u{F0000}'..='\u{10FFFF}';
+
+/// Reads every file of the workspace.
+pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
+    let mut project = Project::default();
+    let mut brand_files: BTreeMap<BrandId, brand::Files> = BTreeMap::new();
+    for (file, source) in sources.iter() {
+        let segments: Vec<&str> = source.path.as_str().split('/').collect();
+        let static_file = matches!(segments.as_slice(), ["brands" | "themes", _, "static", ..]);
+        if !static_file && !is_plain_text(sources, file, findings) {
+            continue;
+        }
+        match segments.as_slice() {
+            ["fineprint.toml"] => {
+                tree(sources, file, &[], "fineprint.toml", findings);
+            }
+            ["content", "facts.toml"] => project.vocabulary = facts(sources, file, findings),
+            ["content", "documents", name] => {
+                if let Some(id) = stem(name, "toml", file, findings) {
+                    let tree = tree(sources, file, keys::DOCUMENT, "an outline", findings);
+                    let sections = outline::read(tree.table.list("sections"), findings);
+                    project.documents.insert(DocumentId::new(id), DocumentSource { tree, sections });
+                }
+            }
+            ["content", "vendors", name] => {
+                if let Some(id) = stem(name, "toml", file, findings) {
+                    project.vendors.insert(VendorId::new(id), tree(sources, file, keys::VENDOR, "a vendor", findings));
+                }
+            }
+            ["content", "clauses", .., name] => {
+                if let Some(id) = stem(name, "md", file, findings) {
+                    add_clause(&mut project.clauses, clause::read(sources, file, id, false, findings), sources, findings);
+                }
+            }
+            ["brands", id, rest @ ..] => {
+                let files = brand_files.entry(BrandId::new(id)).or_insert_with(|| brand::Files::new(file));
+                match rest {
+                    ["brand.toml"] => files.toml = Some(file),
+                    ["clauses", .., name] => {
+                        if let Some(stem) = stem(name, "md", file, findings) {
+                            add_clause(&mut files.clauses, clause::read(sources, file, stem, true, findings), sources, findings);
+                        }
+                    }
+                    ["static", inner @ ..] => {
+                        if let Some(path) = SitePath::parse(&inner.join("/")) {
+                            files.statics.insert(path, file);
+                        }
+                    }
+                    _ => stray(file, findings),
+                }
+            }
+            ["themes", name, "templates", inner @ ..] => {
+                project.themes.entry((*name).to_owned()).or_default().templates.insert(inner.join("/"), file);
+            }
+            ["themes", name, "static", inner @ ..] => {
+                if let Some(path) = SitePath::parse(&inner.join("/")) {
+                    project.themes.entry((*name).to_owned()).or_default().statics.insert(path, file);
+                }
+            }
+            [.., "README.md"] => {}
+            _ => stray(file, findings),
+        }
+    }
+    for (id, files) in brand_files {
+        if let Some(brand) = brand::read(sources, id.clone(), files, &project.vocabulary, findings) {
+            project.brands.insert(id, brand);
+        }
+    }
+    names::check(&project, findings);
+    project
+}
+
+/// The file's stem when it ends as it must and is an id; else a finding.
+fn stem<'a>(name: &'a str, extension: &str, file: FileId, findings: &mut Findings) -> Option<&'a str> {
+    let stem = name.strip_suffix(extension).and_then(|name| name.strip_suffix('.'));
+    match stem {
+        None => stray(file, findings),
+        Some(stem) if !schema::is_id(stem) => {
+            let message = format!("`{stem}` is not an id");
+            let help = "name the file in lower-case words joined by hyphens".to_owned();
+            findings.push(Finding::new(Code::WrongValue, message, Place::File(file), "").help(help));
+        }
+        Some(stem) => return Some(stem),
+    }
+    None
+}
+
+fn stray(file: FileId, findings: &mut Findings) {
+    let help = "move it out of the workspace, or to the folder where its kind belongs (docs/workspace.md)".to_owned();
+    findings.push(Finding::new(Code::StrayFile, "fineprint does not use this file", Place::File(file), "").help(help));
+}
+
+/// Whether the file is text that fineprint can take; else a finding.
+fn is_plain_text(sources: &Sources, file: FileId, findings: &mut Findings) -> bool {
+    let text = match std::str::from_utf8(sources.bytes(file)) {
+        Ok(text) => text,
+        Err(error) => {
+            let message = format!("this file is not UTF-8 text (byte {} cannot be read)", error.valid_up_to() + 1);
+            let help = "save it as UTF-8 in your editor".to_owned();
+            findings.push(Finding::new(Code::NotUtf8, message, Place::File(file), "").help(help));
+            return false;
+        }
+    };
+    let Some((at, found)) = text.char_indices().find(|(_, c)| PRIVATE.contains(c)) else { return true };
+    let message = format!("the character U+{:X} has no meaning outside this file", u32::from(found));
+    let span = Span::new(file, at..at + found.len_utf8());
+    let help = "delete it: it is of a private plane of Unicode, often left by a copy from another program".to_owned();
+    findings.push(Finding::new(Code::PrivateUseCharacter, message, span, "").help(help));
+    false
+}
+
+/// A TOML file, its keys checked.
+fn tree(sources: &Sources, file: FileId, fields: &[schema::Field], what: &str, findings: &mut Findings) -> Tree {
+    let text = sources.text(file);
+    let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut table = config::read(file, text.get(offset..).unwrap_or_default(), offset, findings);
+    let first_line = text.find('\n').unwrap_or(text.len());
+    schema::check(&mut table, fields, what, Span::new(file, offset..first_line.max(offset)), findings);
+    Tree { file, table }
+}
+
+fn add_clause(clauses: &mut BTreeMap<ClauseId, Arc<Clause>>, clause: Clause, sources: &Sources, findings: &mut Findings) {
+    if let Some(other) = clauses.get(&clause.id) {
+        let message = format!("two clauses are called `{}`", clause.id);
+        let help = format!("rename one: the folders are only shelves, and {} has this id", sources.path(other.file));
+        findings.push(
+            Finding::new(Code::DuplicateId, message, Place::File(clause.file), "").also(Place::File(other.file), "").help(help),
+        );
+        return;
+    }
+    clauses.insert(clause.id.clone(), Arc::new(clause));
+}
+
+fn facts(sources: &Sources, file: FileId, findings: &mut Findings) -> Vocabulary {
+    let tree = tree(sources, file, keys::FACTS, "content/facts.toml", findings);
+    let mut vocabulary = Vocabulary::default();
+    for (name, entry) in tree.table.table("facts").into_iter().flat_map(config::Table::iter) {
+        let Some(fact) = entry.node.table() else { continue };
+        let values = fact.list("values").iter().filter_map(|node| Some(node.text()?.to_owned())).collect();
+        let kind = match fact.text("type") {
+            Some("int") => FactType::Int,
+            Some("list") => FactType::List(values),
+            _ => FactType::Bool,
+        };
+        let meaning = fact.text("meaning").unwrap_or_default().to_owned();
+        vocabulary.facts.insert(name.to_owned(), Fact { kind, meaning });
+    }
+    for (name, entry) in tree.table.table("derived").into_iter().flat_map(config::Table::iter) {
+        if let Some(when) = entry.node.text().and_then(|text| condition::read(text, entry.node.span, findings)) {
+            vocabulary.derived.insert(name.to_owned(), when);
+        }
+    }
+    vocabulary
+}

@@ -1,0 +1,108 @@
+//! A clause file: TOML front matter between two `+++` lines, then the text.
+
+use std::ops::Range;
+
+use crate::config::{self, Table};
+use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::id::ClauseId;
+use crate::model::{Clause, Edit, Text};
+use crate::source::{FileId, Sources, Span};
+
+use super::schema::{self, Field, Kind, optional};
+use super::{condition, template};
+
+static SHARED: &[Field] = &[
+    optional("title", Kind::Text),
+    optional("when", Kind::Text),
+    optional("summary", Kind::Text),
+    optional("covers", Kind::List(&Kind::Text)),
+];
+
+static BRAND: &[Field] = &[
+    optional("title", Kind::Text),
+    optional("when", Kind::Text),
+    optional("summary", Kind::Text),
+    optional("covers", Kind::List(&Kind::Text)),
+    optional("edit", Kind::Choice(&["replace", "prepend", "append"])),
+];
+
+/// Reads the clause `id` in `file`; in a brand's folder it may be an edit.
+pub(super) fn read(sources: &Sources, file: FileId, id: &str, in_brand: bool, findings: &mut Findings) -> Clause {
+    let text = sources.text(file);
+    let (front, body) = match front_matter(text) {
+        Ok(parts) => parts,
+        Err((label, at)) => {
+            let place = if text.is_empty() { Place::File(file) } else { Place::Text(Span::new(file, at)) };
+            let help = "start the file with a line `+++`, the title and other keys, and a second line `+++`".to_owned();
+            findings.push(Finding::new(Code::FrontMatter, "this clause has no front matter", place, label).help(help));
+            (0..0, 0..text.len())
+        }
+    };
+    let mut table = config::read(file, text.get(front.clone()).unwrap_or_default(), front.start, findings);
+    let fields = if in_brand { BRAND } else { SHARED };
+    schema::check(&mut table, fields, "a clause's front matter", Span::new(file, front), findings);
+    Clause {
+        id: ClauseId::new(id),
+        file,
+        title: template_at(&table, "title", findings),
+        when: condition::at(&table, "when", findings),
+        summary: template_at(&table, "summary", findings),
+        covers: table.list("covers").iter().filter_map(|node| Some(node.text()?.to_owned())).collect(),
+        edit: table.get("edit").and_then(|node| {
+            let edit = match node.text()? {
+                "prepend" => Edit::Prepend,
+                "append" => Edit::Append,
+                _ => Edit::Replace,
+            };
+            Some((edit, node.span))
+        }),
+        body: template::read(text.get(body.clone()).unwrap_or_default(), Span::new(file, body), findings),
+    }
+}
+
+/// The string at `key` as a template.
+pub(super) fn template_at(table: &Table, key: &str, findings: &mut Findings) -> Option<Text> {
+    let node = table.get(key)?;
+    Some(template::read(node.text()?, inside_quotes(node.span), findings))
+}
+
+/// The span of a quoted string without its quotes.
+pub(super) fn inside_quotes(span: Span) -> Span {
+    let length = span.range().len();
+    if length < 2 { span } else { span.part(1..length - 1) }
+}
+
+/// The ranges of front matter and body, or what is missing and where to say it.
+fn front_matter(text: &str) -> Result<(Range<usize>, Range<usize>), (&'static str, Range<usize>)> {
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut front = None;
+    for line in text.get(at..).unwrap_or_default().split_inclusive('\n') {
+        let fence = line.trim_end() == "+++";
+        match front {
+            None if fence => front = Some(at + line.len()),
+            None => return Err(("the first line is not `+++`", at..at + line.trim_end().len())),
+            Some(start) if fence => return Ok((start..at, at + line.len()..text.len())),
+            Some(_) => {}
+        }
+        at += line.len();
+    }
+    match front {
+        Some(start) => Err(("the second line `+++` is missing", 0..start.min(3))),
+        None => Err(("", 0..0)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::front_matter;
+
+    #[test]
+    fn splits_at_the_second_fence() {
+        let text = "+++\na = 1\n+++\nbody\n";
+        assert_eq!(front_matter(text), Ok((4..10, 14..19)));
+        assert_eq!(front_matter("\u{feff}+++\r\n+++\r\n"), Ok((8..8, 13..13)));
+        assert!(front_matter("+++\na = 1\n").is_err());
+        assert!(front_matter("# Title\n").is_err());
+        assert!(front_matter("").is_err());
+    }
+}

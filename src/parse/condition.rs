@@ -1,0 +1,58 @@
+//! Conditions in files: reads them, and checks that every name they use is known.
+
+use crate::condition::{Condition, Name, matches};
+use crate::config::Table;
+use crate::diagnostic::{Code, Finding, Findings, did_you_mean};
+use crate::model::{FactType, Vocabulary, When};
+use crate::source::Span;
+
+use super::clause::inside_quotes;
+
+/// The condition at `key` of a table.
+pub(super) fn at(table: &Table, key: &str, findings: &mut Findings) -> Option<When> {
+    let node = table.get(key)?;
+    read(node.text()?, node.span, findings)
+}
+
+/// Reads the quoted condition `text` at `quoted`.
+pub(super) fn read(text: &str, quoted: Span, findings: &mut Findings) -> Option<When> {
+    let span = inside_quotes(quoted);
+    let condition = Condition::read(text, span, findings)?;
+    Some(When { text: text.to_owned(), span, condition })
+}
+
+/// Checks the facts that a condition names. `known` decides about dotted names such as `values.days`.
+pub(super) fn check_names(when: &When, vocabulary: &Vocabulary, known: &mut dyn FnMut(&Name, &mut Findings), findings: &mut Findings) {
+    for name in when.condition.names() {
+        if name.path.contains('.') || name.path == "cookies" {
+            known(name, findings);
+        } else if !vocabulary.facts.contains_key(&name.path) && !vocabulary.derived.contains_key(&name.path) {
+            findings.push(unknown_fact(&name.path, name.span, vocabulary));
+        }
+    }
+    for (text, list) in when.condition.memberships() {
+        let Some(fact) = vocabulary.facts.get(&list.path) else { continue };
+        let FactType::List(values) = &fact.kind else {
+            let message = format!("`{}` is not a list", list.path);
+            findings.push(Finding::new(Code::WrongType, message, list.span, "`in` needs a list"));
+            continue;
+        };
+        if !values.iter().any(|value| matches(value, text) || matches(text, value)) {
+            findings.push(unknown_entry(text, &list.path, list.span, values));
+        }
+    }
+}
+
+/// A fact that the vocabulary lacks.
+pub(super) fn unknown_fact(name: &str, span: Span, vocabulary: &Vocabulary) -> Finding {
+    let known = vocabulary.facts.keys().chain(vocabulary.derived.keys()).map(String::as_str);
+    let help = did_you_mean(name, known).unwrap_or_else(|| "content/facts.toml lists the facts".to_owned());
+    Finding::new(Code::UnknownFact, format!("there is no fact `{name}`"), span, "not in the vocabulary").help(help)
+}
+
+/// An entry that a list fact does not allow.
+pub(super) fn unknown_entry(text: &str, fact: &str, span: Span, allowed: &[String]) -> Finding {
+    let message = format!("`{text}` is not an entry of `{fact}`");
+    let help = did_you_mean(text, allowed.iter().map(String::as_str));
+    Finding::new(Code::WrongValue, message, span, "not one that content/facts.toml allows").help(help)
+}

@@ -1,0 +1,163 @@
+//! The keys of every TOML file of a workspace, as data. `docs/workspace.md` explains them.
+
+use super::schema::{Field, Kind, optional, required};
+
+pub(super) static FACTS: &[Field] = &[
+    optional("facts", Kind::Map(&Kind::Table(FACT))),
+    optional("derived", Kind::Map(&Kind::Text)),
+];
+
+static FACT: &[Field] = &[
+    required("type", Kind::Choice(&["bool", "int", "list"])),
+    optional("values", Kind::List(&Kind::Text)),
+    required("meaning", Kind::Text),
+];
+
+pub(super) static DOCUMENT: &[Field] = &[
+    required("title", Kind::Text),
+    optional("path", Kind::Id),
+    optional("numbering", Kind::List(&Kind::Text)),
+    optional("description", Kind::Text),
+    optional("order", Kind::Int),
+    required("sections", Kind::List(&SECTION)),
+];
+
+/// What a brand may say of a document.
+static BRAND_DOCUMENT: &[Field] = &[
+    optional("title", Kind::Text),
+    optional("path", Kind::Id),
+    optional("numbering", Kind::List(&Kind::Text)),
+    optional("description", Kind::Text),
+    optional("sections", Kind::List(&SECTION)),
+    optional("effective", Kind::Date),
+    optional("updated", Kind::Date),
+    optional("omit", Kind::List(&Kind::Text)),
+    optional("insert", Kind::List(&Kind::Table(&INSERT))),
+    optional("move", Kind::List(&Kind::Table(MOVE))),
+    optional("retitle", Kind::Map(&Kind::Text)),
+];
+
+static SECTION: Kind = Kind::Either(&Kind::Text, &Kind::Table(&SECTION_KEYS));
+static SECTION_KEYS: [Field; 3] =
+    [required("clause", Kind::Text), optional("when", Kind::Text), optional("sections", Kind::List(&SECTION))];
+
+static INSERT: [Field; 7] = [
+    required("clause", Kind::Text),
+    optional("when", Kind::Text),
+    optional("sections", Kind::List(&SECTION)),
+    optional("before", Kind::Text),
+    optional("after", Kind::Text),
+    optional("first_in", Kind::Text),
+    optional("last_in", Kind::Text),
+];
+
+static MOVE: &[Field] = &[
+    required("clause", Kind::Text),
+    optional("before", Kind::Text),
+    optional("after", Kind::Text),
+    optional("first_in", Kind::Text),
+    optional("last_in", Kind::Text),
+];
+
+pub(super) static VENDOR: &[Field] = &[
+    required("name", Kind::Text),
+    required("purpose", Kind::Text),
+    optional("data", Kind::Text),
+    optional("role", ROLE),
+    optional("privacy_url", Kind::Url),
+    optional("location", Kind::Text),
+    optional("cookies", Kind::List(&Kind::Table(COOKIE))),
+];
+
+/// A brand overrides single fields of a vendor.
+pub(super) static VENDOR_OVERRIDE: &[Field] = &[
+    optional("name", Kind::Text),
+    optional("purpose", Kind::Text),
+    optional("data", Kind::Text),
+    optional("role", ROLE),
+    optional("privacy_url", Kind::Url),
+    optional("location", Kind::Text),
+    optional("cookies", Kind::List(&Kind::Table(COOKIE))),
+];
+
+const ROLE: Kind = Kind::Choice(&["processor", "service"]);
+
+/// The categories of cookies.
+pub const CATEGORIES: &[&str] = &["essential", "functional", "analytics", "advertising"];
+
+static COOKIE: &[Field] = &[
+    optional("name", Kind::Text),
+    optional("label", Kind::Text),
+    required("category", Kind::Choice(CATEGORIES)),
+    required("purpose", Kind::Text),
+    required("duration", Kind::Text),
+    optional("provider", Kind::Text),
+];
+
+pub(super) static BRAND: &[Field] = &[
+    optional("name", Kind::Text),
+    optional("extends", Kind::Text),
+    optional("abstract", Kind::Bool),
+    optional("lang", Kind::Choice(&["en"])),
+    optional("theme", Kind::Text),
+    optional("base_url", Kind::Url),
+    optional("footer", Kind::IdList),
+    optional("identity", Kind::Table(IDENTITY)),
+    optional("contact", Kind::Table(CONTACT)),
+    optional("facts", Kind::Map(&Kind::Any)),
+    optional("values", Kind::Map(&Kind::Any)),
+    optional("unknown", Kind::Map(&Kind::Text)),
+    optional("vendors", Kind::Map(&Kind::Any)),
+    optional("cookies", Kind::List(&Kind::Table(COOKIE))),
+    optional("documents", Kind::Map(&Kind::Table(BRAND_DOCUMENT))),
+    optional("design", Kind::Table(DESIGN)),
+    optional("waivers", Kind::Map(&Kind::Table(WAIVER))),
+];
+
+pub(super) static IDENTITY: &[Field] = &[
+    optional("legal_name", Kind::Text),
+    optional("short_name", Kind::Text),
+    optional("variants", Kind::IdList),
+    optional("based_in", Kind::Text),
+    optional("country", Kind::Text),
+    optional("product", Kind::Text),
+];
+
+pub(super) static CONTACT: &[Field] = &[
+    optional("name", Kind::Text),
+    optional("email", Kind::Text),
+    optional("privacy_email", Kind::Text),
+    optional("privacy_subject", Kind::Text),
+    optional("deletion_subject", Kind::Text),
+    optional("postal_address", Kind::Text),
+    optional("phone", Kind::Text),
+    optional("request_url", Kind::Url),
+    optional("copyright_email", Kind::Text),
+    optional("trademark_email", Kind::Text),
+    optional("copyright_agent", Kind::Text),
+    optional("dpo", Kind::Text),
+    optional("eu_representative", Kind::Text),
+    optional("uk_representative", Kind::Text),
+];
+
+static DESIGN: &[Field] = &[
+    optional("accent", Kind::Colour),
+    optional("accent_dark", Kind::Colour),
+    optional("logo", Kind::Plain),
+    optional("logo_dark", Kind::Plain),
+    optional("logo_alt", Kind::Text),
+    optional("font", Kind::Plain),
+    optional("headings", Kind::Choice(&["uppercase"])),
+];
+
+static WAIVER: &[Field] = &[required("reason", Kind::Text), optional("until", Kind::Date)];
+
+/// The keys of `[identity]`.
+pub fn identity_keys() -> impl Iterator<Item = &'static str> {
+    IDENTITY.iter().map(|field| field.name)
+}
+
+/// The keys of `[contact]`.
+pub fn contact_keys() -> impl Iterator<Item = &'static str> {
+    CONTACT.iter().map(|field| field.name)
+}

@@ -1,0 +1,184 @@
+//! Which keys a TOML file may hold, and of which type: checks a tree, reports every strange key and wrong value at once, and
+//! takes them out, so that later stages read only what is well typed and nothing is reported twice.
+
+use crate::config::{Item, Node, Table};
+use crate::diagnostic::{Code, Finding, Findings, did_you_mean, one_of};
+use crate::source::Span;
+
+/// What a value must be.
+pub(super) enum Kind {
+    /// A string.
+    Text,
+    /// An id: lower-case words joined by hyphens.
+    Id,
+    /// A web address, `http` or `https`.
+    Url,
+    /// A colour, `#rrggbb`.
+    Colour,
+    /// A name that is safe in a style sheet and in a path.
+    Plain,
+    /// A whole number.
+    Int,
+    /// `true` or `false`.
+    Bool,
+    /// A calendar date.
+    Date,
+    /// One of these strings.
+    Choice(&'static [&'static str]),
+    /// A list.
+    List(&'static Self),
+    /// A list of ids, or `{ add = […], remove = […] }`.
+    IdList,
+    /// A table with these keys.
+    Table(&'static [Field]),
+    /// A table with any keys.
+    Map(&'static Self),
+    /// Either of the two; the first decides by type.
+    Either(&'static Self, &'static Self),
+    /// Anything.
+    Any,
+}
+
+/// A key of a table.
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    pub(super) required: bool,
+}
+
+pub(super) const fn optional(name: &'static str, kind: Kind) -> Field {
+    Field { name, kind, required: false }
+}
+
+pub(super) const fn required(name: &'static str, kind: Kind) -> Field {
+    Field { name, kind, required: true }
+}
+
+/// Whether `text` is an id: lower-case letters and digits in words joined by single hyphens.
+pub fn is_id(text: &str) -> bool {
+    let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+    text.split('-').all(word)
+}
+
+/// Checks `table` against `fields` and takes out what does not fit. `what` names the table in messages; `place` is where to point
+/// when a required key is missing.
+pub(super) fn check(table: &mut Table, fields: &[Field], what: &str, place: Span, findings: &mut Findings) {
+    for field in fields.iter().filter(|field| field.required && table.get(field.name).is_none()) {
+        let message = format!("{what} has no `{}`", field.name);
+        findings.push(Finding::new(Code::MissingKey, message, place, format!("`{}` is missing here", field.name)));
+    }
+    table.retain(|key, entry| match fields.iter().find(|field| field.name == key) {
+        Some(field) => fits(&mut entry.node, &field.kind, key, findings),
+        None => {
+            let help = did_you_mean(key, fields.iter().map(|field| field.name));
+            let message = format!("unknown key `{key}` in {what}");
+            findings.push(Finding::new(Code::UnknownKey, message, entry.key, "means nothing here").help(help));
+            false
+        }
+    });
+}
+
+/// Whether `node` is what `kind` asks for; what does not fit inside it is taken out.
+pub(super) fn fits(node: &mut Node, kind: &Kind, key: &str, findings: &mut Findings) -> bool {
+    let span = node.span;
+    let strange = |found: &Item, findings: &mut Findings| {
+        let label = format!("{} here", found.type_name());
+        let message = format!("`{key}` must be {}", wanted(kind));
+        findings.push(Finding::new(Code::WrongType, message, span, label));
+        false
+    };
+    match (kind, &mut node.item) {
+        (Kind::Any, _)
+        | (Kind::Text, Item::Text(_))
+        | (Kind::Int, Item::Int(_))
+        | (Kind::Bool, Item::Bool(_))
+        | (Kind::Date, Item::Date(_)) => true,
+        (Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_), Item::Text(text)) => {
+            let right = match kind {
+                Kind::Id => is_id(text),
+                Kind::Url => is_web_address(text),
+                Kind::Colour => is_colour(text),
+                Kind::Plain => !text.is_empty() && !text.contains(['"', '\'', '{', '}', '<', '>', ';', '\\', '@', '/']),
+                Kind::Choice(choices) => choices.contains(&text.as_str()),
+                _ => true,
+            };
+            if !right {
+                let message = format!("`{key}` must be {}", wanted(kind));
+                let help = if let Kind::Choice(choices) = kind { did_you_mean(text, choices.iter().copied()) } else { None };
+                findings.push(Finding::new(Code::WrongValue, message, span, "not one").help(help));
+            }
+            right
+        }
+        (Kind::List(inner), Item::List(list)) => {
+            list.retain_mut(|node| fits(node, inner, key, findings));
+            true
+        }
+        (Kind::IdList, Item::List(list)) => {
+            list.retain_mut(|node| fits(node, &Kind::Text, key, findings));
+            true
+        }
+        (Kind::IdList, Item::Table(table)) => {
+            check(table, ID_LIST, &format!("`{key}`"), span, findings);
+            true
+        }
+        (Kind::Table(fields), Item::Table(table)) => {
+            check(table, fields, &format!("`{key}`"), span, findings);
+            true
+        }
+        (Kind::Map(inner), Item::Table(table)) => {
+            table.retain(|key, entry| fits(&mut entry.node, inner, key, findings));
+            true
+        }
+        (Kind::Either(first, second), item) => {
+            let choice = if has_type(first, item) { first } else { second };
+            if has_type(choice, item) { fits(node, choice, key, findings) } else { strange(item, findings) }
+        }
+        (_, item) => strange(item, findings),
+    }
+}
+
+static ID_LIST: &[Field] =
+    &[optional("add", Kind::List(&Kind::Text)), optional("remove", Kind::List(&Kind::Text))];
+
+fn has_type(kind: &Kind, item: &Item) -> bool {
+    match kind {
+        Kind::Text | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_) => matches!(item, Item::Text(_)),
+        Kind::Int => matches!(item, Item::Int(_)),
+        Kind::Bool => matches!(item, Item::Bool(_)),
+        Kind::Date => matches!(item, Item::Date(_)),
+        Kind::List(_) => matches!(item, Item::List(_)),
+        Kind::IdList => matches!(item, Item::List(_) | Item::Table(_)),
+        Kind::Table(_) | Kind::Map(_) => matches!(item, Item::Table(_)),
+        Kind::Either(first, second) => has_type(first, item) || has_type(second, item),
+        Kind::Any => true,
+    }
+}
+
+/// What a writer is to put there.
+fn wanted(kind: &Kind) -> String {
+    match kind {
+        Kind::Text => "a string".to_owned(),
+        Kind::Id => "an id: lower-case words joined by hyphens".to_owned(),
+        Kind::Url => "a web address that starts with https:// or http://".to_owned(),
+        Kind::Colour => "a colour such as \"#1a2b3c\"".to_owned(),
+        Kind::Plain => "a plain name, without quotes, brackets or slashes".to_owned(),
+        Kind::Int => "a whole number".to_owned(),
+        Kind::Bool => "true or false".to_owned(),
+        Kind::Date => "a date such as 2026-05-22, without quotes".to_owned(),
+        Kind::Choice(choices) => one_of(choices.iter().copied(), "or"),
+        Kind::List(_) => "a list in square brackets".to_owned(),
+        Kind::IdList => "a list of names, or { add = […], remove = […] }".to_owned(),
+        Kind::Table(_) | Kind::Map(_) => "a table".to_owned(),
+        Kind::Either(first, second) => format!("{} or {}", wanted(first), wanted(second)),
+        Kind::Any => "a value".to_owned(),
+    }
+}
+
+fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c)))
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.chars().all(|c| c.is_ascii_hexdigit()))
+}

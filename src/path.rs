@@ -1,0 +1,67 @@
+//! Paths of sources and of the site: relative, `/`-separated, unable to leave their root.
+//! Knows nothing of the disk; `disk` is the only door to real paths.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Whether `text` is a chain of plain names: no empty, `.` or `..` segment, no backslash, drive or control character.
+fn is_contained(text: &str) -> bool {
+    !text.is_empty()
+        && text.split('/').all(|segment| {
+            !matches!(segment, "" | "." | "..") && !segment.contains(['\\', ':']) && !segment.contains(char::is_control)
+        })
+}
+
+macro_rules! path_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// Takes a relative path with `/` between its names; `None` when it could leave its root.
+            pub fn parse(text: &str) -> Option<Self> {
+                is_contained(text).then(|| Self(text.into()))
+            }
+
+            /// The path as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The last name.
+            pub fn file_name(&self) -> &str {
+                self.0.rsplit('/').next().unwrap_or_default()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+path_type! {
+    /// Where a source lies below the root of the workspace, such as `brands/acme/brand.toml`.
+    SourcePath
+}
+
+path_type! {
+    /// Where a file of the site lies below a brand's output folder, such as `privacy/index.html`.
+    SitePath
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SourcePath;
+
+    #[test]
+    fn a_path_cannot_leave_its_root() {
+        for bad in ["", "/etc", "a//b", "../a", "a/..", "a/./b", "a\\b", "c:", "a/\0", "a/"] {
+            assert_eq!(SourcePath::parse(bad), None, "{bad:?}");
+        }
+        assert_eq!(SourcePath::parse("a/b.md").unwrap().file_name(), "b.md");
+    }
+}

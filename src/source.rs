@@ -1,0 +1,88 @@
+//! The sources: an immutable snapshot of every input file, and places in them.
+//! Does not know where the files came from: a disk, a test, a fuzzer.
+
+use std::ops::Range;
+
+use crate::path::SourcePath;
+
+/// A file of a [`Sources`], in the order of paths.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct FileId(u32);
+
+/// A range of bytes in a file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `range` of `file`.
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        let cut = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+        Self { file, start: cut(range.start), end: cut(range.end.max(range.start)) }
+    }
+
+    /// The range of bytes in the file.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The part `range` of this span, counted from its start.
+    pub fn part(self, range: Range<usize>) -> Self {
+        let start = self.start as usize;
+        Self::new(self.file, start + range.start..start + range.end)
+    }
+}
+
+/// One input file.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Where it lies in the workspace.
+    pub path: SourcePath,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Every input file, sorted by path.
+#[derive(Clone, Default, Debug)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// A snapshot of `files`, in any order; of two with the same path the later one stays.
+    pub fn new(files: impl IntoIterator<Item = (SourcePath, Vec<u8>)>) -> Self {
+        let sorted: std::collections::BTreeMap<_, _> = files.into_iter().collect();
+        Self { files: sorted.into_iter().map(|(path, bytes)| SourceFile { path, bytes }).collect() }
+    }
+
+    /// All files in order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        (0..).map(FileId).zip(&self.files)
+    }
+
+    /// The file's path, or a blank for an id of other sources.
+    pub fn path(&self, file: FileId) -> &str {
+        self.files.get(file.0 as usize).map_or("", |f| f.path.as_str())
+    }
+
+    /// The file's bytes.
+    pub fn bytes(&self, file: FileId) -> &[u8] {
+        self.files.get(file.0 as usize).map_or(&[], |f| f.bytes.as_slice())
+    }
+
+    /// The file as text; empty when it is not UTF-8 (which is a finding of its own).
+    pub fn text(&self, file: FileId) -> &str {
+        std::str::from_utf8(self.bytes(file)).unwrap_or_default()
+    }
+
+    /// The text of a span; empty when it does not fit the file.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text(span.file).get(span.range()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,140 @@
+//! Every file below `tests/cases/` is a test: prose, inputs laid over `tests/base/`, and the exact expectation. See tests/README.md.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::panic, reason = "a test reads its case from the disk")]
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use fineprint::diagnostic::{Format, print};
+use fineprint::id::BrandId;
+use fineprint::path::SourcePath;
+use fineprint::source::Sources;
+use fineprint::{Compiled, Options, compile};
+
+datatest_stable::harness! {
+    { test = case, root = "tests/cases", pattern = r"\.txt$" },
+}
+
+/// A case as written: what comes before the expectations, and the expectations by name.
+struct Case {
+    head: String,
+    files: BTreeMap<String, Option<Vec<u8>>>,
+    options: Options,
+    expected: Vec<(String, String)>,
+}
+
+fn case(path: &Path) -> datatest_stable::Result<()> {
+    let text = std::fs::read_to_string(path)?;
+    let case = read(&text);
+    let mut files = base();
+    for (name, bytes) in &case.files {
+        match bytes {
+            Some(bytes) => files.insert(name.clone(), bytes.clone()),
+            None => files.remove(name),
+        };
+    }
+    let sources = Sources::new(files.into_iter().map(|(name, bytes)| (SourcePath::parse(&name).unwrap(), bytes)));
+    let compiled = compile(&sources, &case.options);
+    let again = compile(&sources, &case.options);
+    assert_eq!(compiled.site, again.site, "the same sources give the same bytes");
+    let actual: Vec<(String, String)> = case.expected.iter().map(|(name, _)| (name.clone(), actual(name, &compiled, &sources))).collect();
+    if std::env::var_os("BLESS").is_some() {
+        let mut blessed = case.head.clone();
+        for (name, text) in &actual {
+            write!(blessed, "== {name} ==\n{text}")?;
+        }
+        std::fs::write(path, blessed)?;
+        return Ok(());
+    }
+    for ((name, expected), (_, actual)) in case.expected.iter().zip(&actual) {
+        if expected != actual {
+            let message = format!("{}: `{name}` differs\n--- expected\n{expected}--- actual\n{actual}", path.display());
+            return Err(message.into());
+        }
+    }
+    if !case.expected.iter().any(|(name, _)| name.starts_with("findings")) {
+        let findings = actual_findings(&compiled, &sources);
+        assert!(findings.is_empty(), "{}: not expected:\n{findings}", path.display());
+    }
+    Ok(())
+}
+
+/// What an expectation of this name is compared with.
+fn actual(name: &str, compiled: &Compiled, sources: &Sources) -> String {
+    match name {
+        "findings" => actual_findings(compiled, sources),
+        "findings short" => print(&compiled.findings, sources, Format::Short),
+        "findings json" => print(&compiled.findings, sources, Format::Json),
+        "files" => {
+            let brands = compiled.site.iter().flat_map(|site| &site.brands);
+            brands.flat_map(|(brand, files)| files.keys().map(move |path| format!("{brand}/{path}\n"))).collect()
+        }
+        "held back" => {
+            let documents = compiled.brands.iter().flat_map(|brand| brand.documents.iter().map(move |document| (brand, document)));
+            let lines = documents.filter(|(_, document)| !document.wanted.is_empty()).map(|(brand, document)| {
+                let wanted: Vec<&str> = document.wanted.iter().map(|wanted| wanted.path.as_str()).collect();
+                format!("{}/{}: {}\n", brand.brand.id, document.id, wanted.join(", "))
+            });
+            lines.collect()
+        }
+        file => {
+            let (brand, path) = file.split_once('/').unwrap_or((file, ""));
+            let path = if path.contains('.') { path.to_owned() } else { format!("{path}/index.html") };
+            let files = compiled.site.as_ref().and_then(|site| site.brands.get(brand));
+            let found = files.and_then(|files| files.iter().find(|(known, _)| known.as_str() == path));
+            found.map_or("(not written)\n".to_owned(), |(_, bytes)| String::from_utf8(bytes.clone()).unwrap())
+        }
+    }
+}
+
+fn actual_findings(compiled: &Compiled, sources: &Sources) -> String {
+    anstream::adapter::strip_str(&print(&compiled.findings, sources, Format::Human)).to_string()
+}
+
+/// The files of `tests/base/`.
+fn base() -> BTreeMap<String, Vec<u8>> {
+    let root = Path::new("tests/base");
+    let entries = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    let name = |path: &Path| path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+    entries.map(|entry| (name(entry.path()), std::fs::read(entry.path()).unwrap())).collect()
+}
+
+/// Reads a case: `-- path --` begins a file, `-- !path --` takes one of the base out, `== name ==` begins an expectation.
+/// A line `options: …` before them sets `drafts`, `as-of DATE`, `brand ID`.
+fn read(text: &str) -> Case {
+    let mut case = Case { head: String::new(), files: BTreeMap::new(), options: Options::default(), expected: Vec::new() };
+    let mut file: Option<String> = None;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end();
+        if let Some(name) = bare.strip_prefix("== ").and_then(|rest| rest.strip_suffix(" ==")) {
+            case.expected.push((name.to_owned(), String::new()));
+            continue;
+        }
+        if let Some((_, expected)) = case.expected.last_mut() {
+            expected.push_str(line);
+            continue;
+        }
+        case.head.push_str(line);
+        if let Some(name) = bare.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
+            let (name, bytes) = name.strip_prefix('!').map_or((name, Some(Vec::new())), |name| (name, None));
+            case.files.insert(name.to_owned(), bytes);
+            file = Some(name.to_owned());
+        } else if let Some(name) = &file {
+            if let Some(Some(bytes)) = case.files.get_mut(name) {
+                bytes.extend(line.bytes());
+            }
+        } else if let Some(options) = bare.strip_prefix("options: ") {
+            for option in options.split(", ") {
+                match option.split_once(' ') {
+                    None if option == "drafts" => case.options.style.drafts = true,
+                    Some(("as-of", date)) => case.options.style.as_of = Some(date.parse().unwrap()),
+                    Some(("brand", id)) => {
+                        case.options.brands.insert(BrandId::new(id));
+                    }
+                    _ => panic!("no such option: {option}"),
+                }
+            }
+        }
+    }
+    case
+}
