@@ -1,0 +1,128 @@
+//! A brand's value never becomes markup: whatever it holds, wherever it is printed, the page has the structure that it has with a plain
+//! word in that place, and the value's text is there as typed.
+
+use std::collections::BTreeMap;
+
+use fineprint::path::SourcePath;
+use fineprint::source::Sources;
+use fineprint::{Options, compile};
+use proptest::prelude::*;
+use scraper::{ElementRef, Html};
+
+/// Every kind of place where a clause prints a value.
+const CLAUSE: &str = r#"+++
+title = "About {{ values.x }}"
+summary = "In short, {{ values.x }}."
++++
+{{ values.x }} starts a line, and **foo**{{ values.x }}**bar** and _a_{{ values.x }}_b_ stand beside marks.
+
+- {{ values.x }}
+- item `{{ values.x }}` in code
+
+1. {{ values.x }}
+
+> {{ values.x }}
+
+## Part {{ values.x }}
+
+| a | b |
+|---|---|
+| {{ values.x }} | `{{ values.x }}` |
+{% for row in values.rows %}
+| {{ row.name }} | {{ row.note }} |
+{% endfor %}
+
+```
+{{ values.x }}
+```
+
+    {{ values.x }}
+
+Term {{ values.x }}
+
+: Meaning {{ values.x }}
+
+See [the text {{ values.x }}](https://example.com/{{ values.x }}) and {{ values.x | upper }}.[^n]
+
+[^n]: A note on {{ values.x }}.
+"#;
+
+fn page(value: &str) -> Html {
+    let text = toml::Value::String(value.to_owned()).to_string();
+    let brand = format!(
+        "name = \"Acme\"\n[values]\nx = {text}\nrows = [{{ name = {text}, note = {text} }}, {{ name = \"plain\", note = {text} }}]\n[documents.privacy]\neffective = 2026-01-31\n"
+    );
+    let files = BTreeMap::from([
+        ("content/documents/privacy.toml", "title = \"Privacy\"\nnumbering = [\"1.\"]\nsections = [\"all\"]\n".to_owned()),
+        ("content/clauses/a/all.md", CLAUSE.to_owned()),
+        ("themes/default/templates/page.html", "<!doctype html><title>x</title><main>{{ body | safe }}</main>".to_owned()),
+        ("themes/default/templates/index.html", String::new()),
+        ("themes/default/templates/design.css", String::new()),
+        ("brands/acme/brand.toml", brand),
+    ]);
+    let sources = Sources::new(files.into_iter().map(|(path, text)| (SourcePath::parse(path).unwrap(), text.into_bytes())));
+    let compiled = compile(&sources, &Options::default());
+    assert!(compiled.findings.is_empty(), "{:?}", compiled.findings);
+    let site = compiled.site.unwrap();
+    let files = site.brands.values().next().unwrap();
+    let bytes = files.iter().find(|(path, _)| path.as_str() == "privacy/index.html").unwrap().1;
+    Html::parse_document(std::str::from_utf8(bytes).unwrap())
+}
+
+/// The elements of a page with their attributes' names, nested, without any text.
+fn structure(html: &Html) -> String {
+    fn write(element: ElementRef<'_>, out: &mut String) {
+        let names: Vec<&str> = element.value().attrs().map(|(name, _)| name).collect();
+        out.push_str(&format!("<{} {}>", element.value().name(), names.join(" ")));
+        element.child_elements().for_each(|child| write(child, out));
+        out.push_str("</>");
+    }
+    let mut out = String::new();
+    write(html.root_element(), &mut out);
+    out
+}
+
+/// A value as a page shows it: characters that HTML forbids are replaced.
+fn shown(value: &str) -> String {
+    let forbidden = |c: char| matches!(u32::from(c), 0xFDD0..=0xFDEF) || u32::from(c) & 0xFFFE == 0xFFFE;
+    let replace = |c: char| match c {
+        '\n' | '\t' => c,
+        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => ' ',
+        c if forbidden(c) => '\u{FFFD}',
+        c => c,
+    };
+    value.chars().map(replace).collect()
+}
+
+/// Whether the TOML file would be refused for a character of the private planes, which is a finding of its own.
+fn is_private(c: char) -> bool {
+    u32::from(c) >= 0xF0000
+}
+
+fn hostile() -> impl Strategy<Value = String> {
+    let marks = prop::sample::select(vec![
+        "*", "**", "_", "`", "```", "[", "]", "(", ")", "<", ">", "&", "&amp;", "|", "\\", "\n", "\n\n", "\r\n", "\t", "    ", "# ", "- ",
+        "1. ", "> ", "~~~", "---", "===", "{{", "}}", "{%", "%}", "{#", "![x](y)", "[x](javascript:alert(1))", "<script>", "<!--", "-->",
+        "]]>", "[^n]", "[^1]:", ": ", "https://a.example", "www.a.example", "a@b.example", "\"", "'", "\u{2028}", "\u{202e}", "\0", "😀", "é",
+        "__clerk_*", "_ga_*", "+++", "\u{feff}", "\u{fffe}", "\u{e000}", "clause:all", "doc:privacy", "word", " ",
+    ]);
+    let piece = prop_oneof![4 => marks.prop_map(str::to_owned), 1 => any::<String>()];
+    prop::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat().chars().filter(|c| !is_private(*c)).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_value_never_changes_the_structure_and_is_shown_as_typed(value in hostile()) {
+        let plain = page("word");
+        let html = page(&value);
+        prop_assert_eq!(structure(&html), structure(&plain));
+        prop_assert!(html.errors.is_empty(), "{:?}", html.errors);
+        let text: String = html.root_element().text().collect();
+        let expected: String = plain.root_element().text().collect::<String>().replace("WORD", &shown(&value.to_uppercase()));
+        let expected = expected.replace("word", &shown(&value));
+        let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        prop_assert_eq!(fold(&text), fold(&expected));
+    }
+}
