@@ -1,6 +1,7 @@
 //! Rules on the text as it will be read, and the gate to publishing: only [`check`] makes a [`Checked`], and `render` takes nothing else.
 //! One file a rule.
 
+mod design;
 mod links;
 mod paths;
 mod sections;
@@ -25,6 +26,7 @@ pub fn check<'a>(composed: &'a Composed, project: &Project, findings: &mut Findi
     links::check(composed, project, &mut own);
     sections::check(composed, &mut own);
     paths::check(composed, project, &mut own);
+    design::check(composed, &mut own);
     for finding in own.sorted() {
         findings.push(finding.brand(composed.brand.id.as_str()));
     }

@@ -57,7 +57,8 @@ impl Condition {
     /// Reads `text`, which stands at `span`; reports the first thing that cannot be read.
     pub fn read(text: &str, span: Span, findings: &mut Findings) -> Option<Self> {
         let mut reader = Reader { tokens: tokens(text), at: 0, text, span, depth: 0 };
-        let result = reader.either().and_then(|condition| match reader.peek() {
+        let read = if reader.tokens.len() > MAX_TOKENS { Err((0..text.len(), "too long")) } else { reader.either() };
+        let result = read.and_then(|condition| match reader.peek() {
             None => Ok(condition),
             Some(token) => Err((token.range(), "expected `and`, `or` or the end here")),
         });
@@ -176,6 +177,9 @@ struct Reader<'a> {
 
 /// How deep brackets and `not` may nest: far more than a person writes, far less than a stack holds.
 const MAX_DEPTH: usize = 64;
+
+/// How many words a condition may have: the tree of a chain is as deep as the chain is long.
+const MAX_TOKENS: usize = 1000;
 
 type Read = Result<Condition, (std::ops::Range<usize>, &'static str)>;
 
@@ -311,5 +315,6 @@ mod tests {
         }
         assert_eq!(decide(&"(".repeat(100_000)), None);
         assert_eq!(decide(&"not ".repeat(100_000)), None);
+        assert_eq!(decide(&format!("yes{}", " or yes".repeat(100_000))), None);
     }
 }

@@ -189,13 +189,14 @@ pub fn merge(project: &Project, brand: &BrandId, findings: &mut Findings) -> Mer
     outline::check_paths(&documents, &layers, &mut own);
     let footer = named(table.list("footer"));
     clauses::check_used(&layers, &documents, &footer, &clauses, &mut own);
+    let vendors = vendors::used(project, &table, &mut own);
     for finding in own.sorted() {
         findings.push(finding.brand(brand.as_str()));
     }
     Merged {
         id: brand.clone(),
         unknown,
-        vendors: vendors::used(project, &table),
+        vendors,
         cookies: vendors::cookies(&table, table.text("name").unwrap_or_default()),
         clauses,
         documents,

@@ -1,6 +1,6 @@
 //! The project as its files state it: typed, not yet merged. Every piece remembers where it was written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::condition::Condition;
@@ -234,6 +234,8 @@ pub struct Project {
     pub brands: BTreeMap<BrandId, BrandSource>,
     /// Looks.
     pub themes: BTreeMap<String, ThemeSource>,
+    /// Names that files use and nothing defines: already reported, so later stages let them pass.
+    pub undefined: BTreeSet<String>,
 }
 
 impl Project {

@@ -3,10 +3,12 @@
 mod brand;
 mod clause;
 mod condition;
+mod cycles;
 mod expression;
 mod keys;
 mod names;
 mod outline;
+mod paths;
 mod schema;
 mod template;
 
@@ -92,7 +94,13 @@ pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
             project.brands.insert(id, brand);
         }
     }
-    names::check(&project, findings);
+    let names = names::check(&project, findings);
+    for slip in &names.slips {
+        if let Some(brand) = project.brands.get_mut(&slip.brand) {
+            slip.mend(&mut brand.tree.table);
+        }
+    }
+    project.undefined = names.undefined;
     project
 }
 

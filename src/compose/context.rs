@@ -152,11 +152,12 @@ pub(super) fn find<'a>(context: &'a Context, path: &str) -> Option<&'a Value> {
     Some(value)
 }
 
-/// The context with a stand-in at `path`, so that rendering goes on after a value that is not there.
+/// The context with a stand-in at `path`, so that rendering goes on after a value that is not there. It suits text, links and lists
+/// of words alike.
 pub(super) fn with_stand_in(context: &Context, path: &str) -> Option<Context> {
     let (root, rest) = path.split_once('.')?;
     let mut map = context.get(root).and_then(Value::as_map).cloned().unwrap_or_default();
-    put(&mut map, rest, Value::from("…"));
+    put(&mut map, rest, Value::from("https://example.com/"));
     let mut changed = context.clone();
     changed.insert_value(root.to_owned(), Value::from(map));
     Some(changed)

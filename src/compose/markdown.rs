@@ -20,7 +20,7 @@ pub(super) fn compile(text: &str) -> Fragment {
     options.parse.smart = true;
     let arena = Arena::new();
     let root = parse_document(&arena, text, &options);
-    let mut writer = Writer { fragment: Fragment::default(), pieces: Vec::new(), alignments: Vec::new(), tight: Vec::new() };
+    let mut writer = Writer { fragment: Fragment::default(), pieces: Vec::new(), alignments: Vec::new(), tight: Vec::new(), depth: 0 };
     writer.children(root);
     writer.fragment.pieces = writer.pieces;
     writer.fragment
@@ -31,7 +31,11 @@ struct Writer {
     pieces: Vec<Piece>,
     alignments: Vec<TableAlignment>,
     tight: Vec<bool>,
+    depth: usize,
 }
+
+/// How deep quotes and lists may nest: far more than a page can show, far less than a stack holds.
+const MAX_DEPTH: usize = 100;
 
 impl Writer {
     fn html(&mut self, html: &str) {
@@ -65,9 +69,16 @@ impl Writer {
     }
 
     fn children<'a>(&mut self, node: &'a AstNode<'a>) {
+        if self.depth == MAX_DEPTH {
+            let help = "nest lists and quotes less deeply";
+            self.issue(Code::UnsupportedMarkdown, "this text is nested too deeply", "", "", help);
+            return;
+        }
+        self.depth += 1;
         for child in node.children() {
             self.node(child);
         }
+        self.depth -= 1;
     }
 
     fn wrapped<'a>(&mut self, node: &'a AstNode<'a>, open: &str, close: &str) {

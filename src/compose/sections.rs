@@ -102,7 +102,9 @@ impl<'a> Setter<'a, '_> {
             if inner.heading.is_some() {
                 counts.pop();
             }
-            let no_text = inner.texts.iter().all(|text| text.fragment.is_empty()) && inner.summary.is_none();
+            // A text that a finding keeps from being set is not a text that is missing.
+            let all_set = inner.texts.len() == clause.parts.len();
+            let no_text = all_set && inner.texts.iter().all(|text| text.fragment.is_empty()) && inner.summary.is_none();
             let no_parts = inner.sections.is_empty();
             if no_text && no_parts && !section.sections.is_empty() {
                 // A group whose parts are all left out: it goes with them, and its number with it.
@@ -124,7 +126,9 @@ impl<'a> Setter<'a, '_> {
     /// Whether all of `whens` hold; an undecided one is reported.
     fn decide(&mut self, whens: &[Option<&When>]) -> Decision {
         let facts = Facts { project: self.composer.project, brand: self.brand };
-        let whens = || whens.iter().flatten();
+        // A condition over a name that nothing defines has been reported; its clause stays, so that references to it hold.
+        let defined = |when: &&&When| when.condition.names().iter().all(|name| !self.composer.project.undefined.contains(&name.path));
+        let whens = || whens.iter().flatten().filter(defined);
         if whens().any(|when| when.condition.decide(&facts) == Truth::False) {
             return Decision::Out;
         }

@@ -18,6 +18,8 @@ use super::token;
 pub(super) struct Library {
     tera: Tera,
     broken: BTreeSet<Span>,
+    /// Names that have been reported as defined by nothing.
+    undefined: BTreeSet<String>,
 }
 
 /// The name under which the text at `span` is compiled.
@@ -29,7 +31,7 @@ impl Library {
     /// Compiles every text of `project`; reports those that Tera does not take.
     pub(super) fn new(project: &Project, findings: &mut Findings) -> Self {
         let texts = texts(project);
-        let mut library = Self { tera: engine(), broken: BTreeSet::new() };
+        let mut library = Self { tera: engine(), broken: BTreeSet::new(), undefined: project.undefined.clone() };
         let all = texts.iter().map(|text| (name(text.span), standalone(&text.source)));
         if library.tera.add_raw_templates(all).is_ok() {
             return library;
@@ -61,36 +63,55 @@ impl Library {
         if !text.sound || self.broken.contains(&text.span) {
             return None;
         }
-        let mut sound = check_reads(text, context, brand, findings);
+        let mut sound = self.check_reads(text, context, brand, findings);
         let mut context = std::borrow::Cow::Borrowed(context);
         // Each round finds one value that is not there, and goes on with a stand-in for it.
         for _ in 0..=text.reads.len() {
             let error = match self.tera.render(&name(text.span), &context) {
-                Ok(rendered) => return sound.then_some(rendered),
+                // With a stand-in the text goes nowhere, but the rest of it is checked in the same run.
+                Ok(rendered) => return Some(rendered),
                 Err(error) => error,
             };
-            sound = false;
             let range = place(&error);
             let read = range.as_ref().and_then(|range| read_at(text, range));
             match read.filter(|read| context::find(&context, &read.path).is_none()) {
                 Some(read) => {
-                    findings.push(undefined(read, brand));
-                    match context::with_stand_in(&context, &read.path) {
-                        Some(changed) => context = std::borrow::Cow::Owned(changed),
-                        None => break,
+                    if !self.undefined.contains(&read.path) {
+                        findings.push(undefined(read, brand));
                     }
+                    sound = false;
+                    context = std::borrow::Cow::Owned(context::with_stand_in(&context, &read.path)?);
                 }
                 None => {
-                    let place = range.map_or(text.span, |range| text.span.part(range));
-                    let label = "the value does not fit what is done with it";
-                    let help = "look at the value's type: a list goes through `for` or `sentence`, a number is not compared with text";
-                    let finding = Finding::new(Code::TemplateSyntax, "this template tag cannot be carried out", place, label);
-                    findings.push(finding.help(help.to_owned()).brand(brand.id.as_str()));
-                    break;
+                    if sound {
+                        let place = range.map_or(text.span, |range| text.span.part(range));
+                        let label = "the value does not fit what is done with it";
+                        let help = "look at the value's type: a list goes through `for` or `sentence`, a number is not compared with text";
+                        let finding = Finding::new(Code::TemplateSyntax, "this template tag cannot be carried out", place, label);
+                        findings.push(finding.help(help.to_owned()).brand(brand.id.as_str()));
+                    }
+                    return None;
                 }
             }
         }
         None
+    }
+
+    /// Looks at names that Tera would take for false when they are not there: comparisons, and facts.
+    fn check_reads(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> bool {
+        let mut sound = true;
+        for read in &text.reads {
+            if read.path.contains("[]") || self.undefined.contains(&read.path) || context::find(context, &read.path).is_some() {
+                continue;
+            }
+            let tested = || text.reads.iter().any(|other| other.path == read.path && other.usage == Use::Test);
+            let is_fact = read.path.starts_with("facts.");
+            if is_fact || (read.usage == Use::Compare && !tested()) {
+                findings.push(undefined(read, brand));
+                sound = false;
+            }
+        }
+        sound
     }
 }
 
@@ -107,23 +128,6 @@ fn texts(project: &Project) -> Vec<&Text> {
     }
     texts.retain(|text| text.sound);
     texts
-}
-
-/// Looks at names that Tera would take for false when they are not there: comparisons, and facts.
-fn check_reads(text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> bool {
-    let mut sound = true;
-    for read in &text.reads {
-        if read.path.contains("[]") || context::find(context, &read.path).is_some() {
-            continue;
-        }
-        let tested = || text.reads.iter().any(|other| other.path == read.path && other.usage == Use::Test);
-        let is_fact = read.path.starts_with("facts.");
-        if is_fact || (read.usage == Use::Compare && !tested()) {
-            findings.push(undefined(read, brand));
-            sound = false;
-        }
-    }
-    sound
 }
 
 /// A text wants a value that the brand does not have.

@@ -93,6 +93,8 @@ codes! {
     UnknownDocument = "unknown-document" Error,
     /// The vocabulary has no such fact.
     UnknownFact = "unknown-fact" Error,
+    /// A brand's folder has no such file.
+    UnknownFile = "unknown-file" Error,
     /// No filter or test has this name.
     UnknownFilter = "unknown-filter" Error,
     /// A table has a key that means nothing there.
@@ -109,10 +111,19 @@ codes! {
     UnsupportedMarkdown = "unsupported-markdown" Error,
     /// A brand's clause that stands on none of its pages.
     UnusedClause = "unused-clause" Error,
+    /// A value that no text reads.
+    UnusedValue = "unused-value" Warning,
     /// A value of the wrong type.
     WrongType = "wrong-type" Error,
     /// A value that is not among those allowed.
     WrongValue = "wrong-value" Error,
+}
+
+impl Code {
+    /// Whether findings with the same words have one cause, wherever they stand: a value that is not there is defined in one place.
+    pub fn is_one_cause(self) -> bool {
+        matches!(self, Self::UndefinedValue | Self::UnknownValue)
+    }
 }
 
 impl fmt::Display for Code {

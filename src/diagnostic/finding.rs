@@ -1,6 +1,7 @@
 //! A finding: one cause of trouble, its places, and what to do about it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::BTreeSet;
 
 use crate::source::{FileId, Span};
 
@@ -108,20 +109,33 @@ impl Findings {
         self.all.is_empty()
     }
 
-    /// All findings in order of path, place and code. Those that differ only in the brands they hit are one.
+    /// All findings in order of path, place and code. What has one cause is one finding: a value that is missing in many places, a
+    /// slip that many brands share.
     pub fn sorted(self) -> Vec<Finding> {
         let mut joined: BTreeMap<_, Finding> = BTreeMap::new();
         for finding in self.all {
-            let place = finding.labels.first().map(|label| label.place);
-            let file = place.map(Place::file);
-            let key = (file, place, finding.code, finding.message.clone(), finding.labels.clone(), finding.help.clone());
+            let places = if finding.code.is_one_cause() { Vec::new() } else { finding.labels.clone() };
+            let key = (finding.code, finding.message.clone(), finding.help.clone(), places);
             match joined.entry(key) {
-                std::collections::btree_map::Entry::Occupied(mut slot) => slot.get_mut().brands.extend(finding.brands),
-                std::collections::btree_map::Entry::Vacant(slot) => {
+                Entry::Occupied(mut slot) => {
+                    let first = slot.get_mut();
+                    first.brands.extend(finding.brands);
+                    first.labels.extend(finding.labels);
+                    if first.code.is_one_cause() {
+                        first.labels.sort();
+                    }
+                    first.labels.dedup();
+                }
+                Entry::Vacant(slot) => {
                     slot.insert(finding);
                 }
             }
         }
-        joined.into_values().collect()
+        let mut sorted: Vec<Finding> = joined.into_values().collect();
+        sorted.sort_by_cached_key(|finding| {
+            let place = finding.labels.first().map(|label| label.place);
+            (place.map(Place::file), place, finding.code, finding.message.clone())
+        });
+        sorted
     }
 }

@@ -21,6 +21,8 @@ pub enum Format {
     Json,
 }
 
+/// How many places a finding shows before it only counts them.
+const PLACES_SHOWN: usize = 3;
 /// How many brands a finding names before it only counts them.
 const BRANDS_NAMED: usize = 8;
 
@@ -43,7 +45,8 @@ fn human(finding: &Finding, sources: &Sources) -> String {
     };
     let mut group: Group<'_> = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.code.name()));
     let mut drawn: Vec<usize> = Vec::new();
-    for (index, label) in finding.labels.iter().enumerate() {
+    let shown = finding.labels.get(..PLACES_SHOWN).unwrap_or(&finding.labels);
+    for (index, label) in shown.iter().enumerate() {
         let file = label.place.file();
         if drawn.contains(&index) {
             continue;
@@ -57,7 +60,7 @@ fn human(finding: &Finding, sources: &Sources) -> String {
         };
         let text = sources.text(file);
         let mut snippet = Snippet::source(text).path(sources.path(file));
-        for (other, label) in finding.labels.iter().enumerate().skip(index) {
+        for (other, label) in shown.iter().enumerate().skip(index) {
             let Place::Text(span) = label.place else { continue };
             if span.file == file {
                 drawn.push(other);
@@ -70,6 +73,10 @@ fn human(finding: &Finding, sources: &Sources) -> String {
             }
         }
         group = group.element(snippet);
+    }
+    if finding.labels.len() > shown.len() {
+        let more = finding.labels.len() - shown.len();
+        group = group.element(Level::NOTE.message(format!("and in {more} more place{}", if more == 1 { "" } else { "s" })));
     }
     let brands = brands(&finding.brands);
     if !brands.is_empty() {

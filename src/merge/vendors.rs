@@ -1,6 +1,7 @@
 //! The vendors that a brand uses: the registry's entry, single fields overridden by the brand, and the cookies they set.
 
 use crate::config::{Item, Node, Table};
+use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::VendorId;
 use crate::model::Project;
 use crate::source::Span;
@@ -42,7 +43,7 @@ impl Cookie {
 }
 
 /// The vendors that `vendors.use` names, in its order.
-pub(super) fn used(project: &Project, brand: &Table) -> Vec<Vendor> {
+pub(super) fn used(project: &Project, brand: &Table, findings: &mut Findings) -> Vec<Vendor> {
     let mut vendors: Vec<Vendor> = Vec::new();
     for node in brand.at("vendors.use").and_then(Node::list).unwrap_or_default() {
         let Some((id, source)) = node.text().and_then(|id| project.vendors.get_key_value(id)) else { continue };
@@ -55,6 +56,13 @@ pub(super) fn used(project: &Project, brand: &Table) -> Vec<Vendor> {
         }
         let cookies = cookies(&table, table.text("name").unwrap_or_default());
         vendors.push(Vendor { id: id.clone(), table, cookies, used: node.span });
+    }
+    for (id, entry) in brand.table("vendors").into_iter().flat_map(Table::iter).filter(|(key, _)| *key != "use") {
+        if project.vendors.contains_key(id) && !vendors.iter().any(|vendor| vendor.id.as_str() == id) {
+            let message = format!("the vendor `{id}` is changed and not used");
+            let help = format!("name `{id}` in `use`, or remove the table");
+            findings.push(Finding::new(Code::UnusedValue, message, entry.key, "no page shows it").help(help));
+        }
     }
     vendors
 }

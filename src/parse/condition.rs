@@ -22,10 +22,10 @@ pub(super) fn read(text: &str, quoted: Span, findings: &mut Findings) -> Option<
 }
 
 /// Checks the facts that a condition names. `known` decides about dotted names such as `values.days`.
-pub(super) fn check_names(when: &When, vocabulary: &Vocabulary, known: &mut dyn FnMut(&Name, &mut Findings), findings: &mut Findings) {
+pub(super) fn check_names(when: &When, vocabulary: &Vocabulary, known: &mut dyn FnMut(&Name), findings: &mut Findings) {
     for name in when.condition.names() {
         if name.path.contains('.') || name.path == "cookies" {
-            known(name, findings);
+            known(name);
         } else if !vocabulary.facts.contains_key(&name.path) && !vocabulary.derived.contains_key(&name.path) {
             findings.push(unknown_fact(&name.path, name.span, vocabulary));
         }

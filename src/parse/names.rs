@@ -1,28 +1,25 @@
 //! Names across files: does everything that a file calls by name exist somewhere? What exists for one brand only, `merge` and
 //! `compose` decide; here a name is wrong when it is wrong for every brand.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::condition::Name;
 use crate::config::{Item, Node, Table};
-use crate::diagnostic::{Code, Finding, Findings, Place, did_you_mean, nearest};
+use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest};
 use crate::id::{BrandId, ClauseId};
-use crate::model::{BrandSource, Clause, FactType, Project, Section, Text, When};
+use crate::model::{BrandSource, Clause, Project, Section, Text, When};
 use crate::source::Span;
 
-use super::keys::{CATEGORIES, CONTACT, IDENTITY};
-use super::condition;
-
-const VENDOR_KEYS: &[&str] = &["id", "name", "purpose", "data", "role", "privacy_url", "location", "cookies"];
-const COOKIE_KEYS: &[&str] = &["name", "label", "category", "provider", "purpose", "duration"];
+use super::keys::{CONTACT, IDENTITY};
+use super::{condition, cycles, paths};
 
 /// Checks the names that files use for one another.
-pub(super) fn check(project: &Project, findings: &mut Findings) {
-    let names = Names { project, paths: paths(project) };
+pub(super) fn check(project: &Project, findings: &mut Findings) -> Checked {
+    let names = Names { project, paths: paths::readable(project), read: RefCell::default(), strange: RefCell::default() };
     for when in project.vocabulary.derived.values() {
         names.condition(when, findings);
     }
-    derived_cycles(project, findings);
     for document in project.documents.values() {
         names.outline(&document.sections, None, findings);
     }
@@ -35,100 +32,120 @@ pub(super) fn check(project: &Project, findings: &mut Findings) {
     for brand in project.brands.values() {
         names.brand(brand, findings);
     }
-    extends_cycles(project, findings);
+    cycles::check(project, findings);
+    let slips: Vec<Slip> = project.brands.values().flat_map(|brand| names.unused_values(brand, findings)).collect();
+    let strange = names.strange.into_inner();
+    let undefined = strange.iter().map(|(path, _)| path.clone()).collect();
+    // A slip in the key of a value is reported at the key; where it is wanted, it is taken for what was meant.
+    for (_, finding) in strange.into_iter().filter(|(path, _)| !slips.iter().any(|slip| slip.meant == *path)) {
+        findings.push(finding);
+    }
+    Checked { undefined, slips }
 }
 
-/// Every path that a text of some brand can read.
-fn paths(project: &Project) -> BTreeSet<String> {
-    let mut paths = BTreeSet::new();
-    let mut add = |path: &str, names: &[&str]| {
-        paths.insert(path.to_owned());
-        paths.extend(names.iter().map(|name| format!("{path}.{name}")));
-    };
-    add("brand", &["id", "name", "lang", "base_url"]);
-    add("brand", &IDENTITY.iter().map(|field| field.name).collect::<Vec<_>>());
-    add("contact", &CONTACT.iter().map(|field| field.name).collect::<Vec<_>>());
-    add("document", &["id", "title", "effective", "updated"]);
-    add("brand.variants[]", &[]);
-    add("processors", &[]);
-    add("processors[]", VENDOR_KEYS);
-    add("processors[].cookies[]", COOKIE_KEYS);
-    add("cookies", CATEGORIES);
-    for category in CATEGORIES {
-        add(&format!("cookies.{category}[]"), COOKIE_KEYS);
-    }
-    add("vendors", &[]);
-    for id in project.vendors.keys() {
-        add(&format!("vendors.{id}"), VENDOR_KEYS);
-        add(&format!("vendors.{id}.cookies[]"), COOKIE_KEYS);
-    }
-    let facts = project.vocabulary.facts.keys().chain(project.vocabulary.derived.keys());
-    add("facts", &facts.map(String::as_str).collect::<Vec<_>>());
-    for (name, fact) in &project.vocabulary.facts {
-        if matches!(fact.kind, FactType::List(_)) {
-            add(&format!("facts.{name}[]"), &[]);
-        }
-    }
-    add("values", &[]);
-    for brand in project.brands.values() {
-        if let Some(values) = brand.tree.table.table("values") {
-            value_paths("values", values, &mut paths);
-        }
-        for (path, _) in brand.tree.table.table("unknown").into_iter().flat_map(Table::iter) {
-            if path.starts_with("values.") {
-                paths.insert(path.to_owned());
+/// What a look at all names gave.
+pub(super) struct Checked {
+    /// Names that are read and that nothing defines.
+    pub(super) undefined: BTreeSet<String>,
+    /// Keys of values that are slips for others.
+    pub(super) slips: Vec<Slip>,
+}
+
+/// A value under a wrong key.
+pub(super) struct Slip {
+    pub(super) brand: BrandId,
+    /// As written, such as `values.acount_days`.
+    written: String,
+    /// The value that texts read.
+    meant: String,
+}
+
+impl Slip {
+    /// Puts the value where it was meant to be.
+    pub(super) fn mend(&self, brand: &mut Table) {
+        let name = |path: &str| path.trim_start_matches("values.").to_owned();
+        brand.retain(|table, entry| {
+            if let ("values", Item::Table(values)) = (table, &mut entry.node.item)
+                && let Some(value) = values.remove(&name(&self.written))
+            {
+                values.insert(&name(&self.meant), value);
             }
-        }
+            if let ("unknown", Item::Table(unknown)) = (table, &mut entry.node.item)
+                && let Some(reason) = unknown.remove(&self.written)
+            {
+                unknown.insert(&self.meant, reason);
+            }
+            true
+        });
     }
-    paths
-}
-
-fn value_paths(path: &str, table: &Table, paths: &mut BTreeSet<String>) {
-    for (key, entry) in table.iter() {
-        node_paths(format!("{path}.{key}"), &entry.node, paths);
-    }
-}
-
-fn node_paths(path: String, node: &Node, paths: &mut BTreeSet<String>) {
-    match &node.item {
-        Item::Table(table) => value_paths(&path, table, paths),
-        Item::List(list) => list.iter().for_each(|node| node_paths(format!("{path}[]"), node, paths)),
-        _ => {}
-    }
-    paths.insert(path);
 }
 
 struct Names<'a> {
     project: &'a Project,
+    /// What can be read.
     paths: BTreeSet<String>,
+    /// What is read.
+    read: RefCell<BTreeSet<String>>,
+    /// What is read and cannot be.
+    strange: RefCell<Vec<(String, Finding)>>,
 }
 
 impl Names<'_> {
     fn clause(&self, clause: &Clause, findings: &mut Findings) {
         for text in [clause.title.as_ref(), clause.summary.as_ref(), Some(&clause.body)].into_iter().flatten() {
-            self.text(text, findings);
+            self.text(text);
         }
         if let Some(when) = &clause.when {
             self.condition(when, findings);
         }
     }
 
-    fn text(&self, text: &Text, findings: &mut Findings) {
+    fn text(&self, text: &Text) {
         for read in &text.reads {
+            self.read.borrow_mut().insert(read.path.clone());
             if !self.paths.contains(&read.path) {
-                findings.push(self.unknown(&read.path, read.span));
+                self.strange.borrow_mut().push((read.path.clone(), self.unknown(&read.path, read.span)));
             }
         }
     }
 
     fn condition(&self, when: &When, findings: &mut Findings) {
-        let mut dotted = |name: &Name, findings: &mut Findings| {
+        let mut dotted = |name: &Name| {
             let path = name.path.strip_prefix("identity.").map_or(name.path.clone(), |rest| format!("brand.{rest}"));
+            self.read.borrow_mut().insert(path.clone());
             if !self.paths.contains(&path) {
-                findings.push(self.unknown(&name.path, name.span));
+                self.strange.borrow_mut().push((name.path.clone(), self.unknown(&name.path, name.span)));
             }
         };
         condition::check_names(when, &self.project.vocabulary, &mut dotted, findings);
+    }
+
+    /// Reports values of a brand that no text and no condition of the workspace reads: most often a slip in the key.
+    fn unused_values(&self, brand: &BrandSource, findings: &mut Findings) -> Vec<Slip> {
+        let mut slips = Vec::new();
+        let read = self.read.borrow();
+        let table = &brand.tree.table;
+        let values = table.table("values").into_iter().flat_map(Table::iter).map(|(key, entry)| (format!("values.{key}"), entry.key));
+        let unknown = table.table("unknown").into_iter().flat_map(Table::iter).map(|(path, entry)| (path.to_owned(), entry.key));
+        for (path, span) in values.chain(unknown.filter(|(path, _)| path.starts_with("values."))) {
+            let below = [format!("{path}."), format!("{path}[]")];
+            let above = |known: &str| path.strip_prefix(known).is_some_and(|rest| rest.starts_with('.'));
+            if read.iter().any(|known| *known == path || above(known) || below.iter().any(|start| known.starts_with(start))) {
+                continue;
+            }
+            let wanted = read.iter().filter(|known| known.starts_with("values.") && table.at(known).is_none());
+            if let Some(meant) = nearest(&path, wanted.map(String::as_str)) {
+                let bare = |path: &str| path.trim_start_matches("values.").to_owned();
+                let message = format!("unknown key `{}` in `values`: no text reads it", bare(&path));
+                let help = format!("did you mean `{}`?", bare(meant));
+                findings.push(Finding::new(Code::UnknownKey, message, span, "read nowhere").help(help));
+                slips.push(Slip { brand: brand.id.clone(), meant: meant.to_owned(), written: path });
+            } else {
+                let help = "remove it, or print it in a clause".to_owned();
+                findings.push(Finding::new(Code::UnusedValue, format!("no text reads `{path}`"), span, "read nowhere").help(help));
+            }
+        }
+        slips
     }
 
     /// A name that nothing defines.
@@ -223,7 +240,7 @@ impl Names<'_> {
                 self.outline(std::slice::from_ref(section), Some(brand), findings);
             }
             for (_, title) in &edits.retitle {
-                self.text(title, findings);
+                self.text(title);
             }
         }
         self.unknown_marks(brand, findings);
@@ -273,48 +290,4 @@ fn unknown_vendor(id: &str, span: Span, project: &Project) -> Finding {
 /// A path as a writer would say it: an element of a list is `processors: name`.
 fn plain(path: &str) -> String {
     path.replace("[].", ": ").replace("[]", "")
-}
-
-fn extends_cycles(project: &Project, findings: &mut Findings) {
-    for brand in project.brands.values() {
-        let mut chain = vec![brand.id.as_str()];
-        let mut at = brand;
-        while let Some((parent, _)) = &at.extends {
-            let Some(next) = project.brands.get(parent) else { break };
-            chain.push(next.id.as_str());
-            if next.id == brand.id {
-                // Reported once, at the first brand of the circle.
-                if chain.iter().min() == Some(&brand.id.as_str()) {
-                    let place = brand.extends.as_ref().map_or(Place::File(brand.tree.file), |(_, span)| Place::Text(*span));
-                    let message = format!("brands extend each other in a circle: {}", chain.join(" → "));
-                    let help = "take `extends` out of one of them".to_owned();
-                    findings.push(Finding::new(Code::Cycle, message, place, "leads back to this brand").help(help));
-                }
-                break;
-            }
-            if chain.iter().filter(|id| **id == next.id.as_str()).count() > 1 {
-                break;
-            }
-            at = next;
-        }
-    }
-}
-
-fn derived_cycles(project: &Project, findings: &mut Findings) {
-    let derived = &project.vocabulary.derived;
-    for (name, when) in derived {
-        let mut reached: BTreeSet<&str> = BTreeSet::new();
-        let mut next: Vec<&str> = vec![name];
-        while let Some(at) = next.pop() {
-            for inner in derived.get(at).map(|when| when.condition.names()).unwrap_or_default() {
-                if reached.insert(&inner.path) {
-                    next.push(&inner.path);
-                }
-            }
-        }
-        if reached.contains(name.as_str()) && reached.iter().filter(|n| derived.contains_key(**n)).min() >= Some(&name.as_str()) {
-            let message = format!("the derived fact `{name}` rests on itself");
-            findings.push(Finding::new(Code::Cycle, message, when.span, "leads back to it"));
-        }
-    }
 }

@@ -2,7 +2,7 @@
 //! takes them out, so that later stages read only what is well typed and nothing is reported twice.
 
 use crate::config::{Item, Node, Table};
-use crate::diagnostic::{Code, Finding, Findings, did_you_mean, one_of};
+use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest, one_of};
 use crate::source::Span;
 
 /// What a value must be.
@@ -63,19 +63,29 @@ pub fn is_id(text: &str) -> bool {
 /// Checks `table` against `fields` and takes out what does not fit. `what` names the table in messages; `place` is where to point
 /// when a required key is missing.
 pub(super) fn check(table: &mut Table, fields: &[Field], what: &str, place: Span, findings: &mut Findings) {
-    for field in fields.iter().filter(|field| field.required && table.get(field.name).is_none()) {
-        let message = format!("{what} has no `{}`", field.name);
-        findings.push(Finding::new(Code::MissingKey, message, place, format!("`{}` is missing here", field.name)));
-    }
+    let present: Vec<&str> = fields.iter().map(|field| field.name).filter(|name| table.get(name).is_some()).collect();
+    let mut slips = Vec::new();
     table.retain(|key, entry| match fields.iter().find(|field| field.name == key) {
         Some(field) => fits(&mut entry.node, &field.kind, key, findings),
         None => {
-            let help = did_you_mean(key, fields.iter().map(|field| field.name));
+            let names = || fields.iter().map(|field| field.name);
             let message = format!("unknown key `{key}` in {what}");
-            findings.push(Finding::new(Code::UnknownKey, message, entry.key, "means nothing here").help(help));
+            findings.push(Finding::new(Code::UnknownKey, message, entry.key, "means nothing here").help(did_you_mean(key, names())));
+            slips.extend(nearest(key, names()).map(|name| (name, entry.clone())));
             false
         }
     });
+    // A slip of the finger is taken for what was meant, so that the value is not reported as missing as well.
+    for (name, mut entry) in slips {
+        let field = fields.iter().find(|field| field.name == name && table.get(name).is_none());
+        if field.is_some_and(|field| fits(&mut entry.node, &field.kind, name, &mut Findings::default())) {
+            table.insert(name, entry);
+        }
+    }
+    for field in fields.iter().filter(|field| field.required && !present.contains(&field.name) && table.get(field.name).is_none()) {
+        let message = format!("{what} has no `{}`", field.name);
+        findings.push(Finding::new(Code::MissingKey, message, place, format!("`{}` is missing here", field.name)));
+    }
 }
 
 /// Whether `node` is what `kind` asks for; what does not fit inside it is taken out.

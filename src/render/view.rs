@@ -34,6 +34,7 @@ struct Day {
     iso: String,
     text: String,
     later: bool,
+    unknown: bool,
 }
 
 #[derive(Serialize)]
@@ -96,8 +97,8 @@ pub(super) fn page(composed: &Composed, document: &ComposedDocument, style: Styl
             draft: (!document.wanted.is_empty()).then(|| document.wanted.iter().collect()),
         },
         document: Document { id: document.id.as_str(), title: &document.title, description: document.description.as_deref() },
-        effective: document.effective.map(|date| as_day(date, style)),
-        updated: document.updated.map(|date| as_day(date, style)),
+        effective: day_of(document, "effective", document.effective, style),
+        updated: day_of(document, "updated", document.updated, style),
         contents: &document.contents,
         body: &document.body,
     })
@@ -159,11 +160,22 @@ fn siblings<'a>(composed: &'a Composed, current: Option<&ComposedDocument>, styl
         description: document.description.as_deref(),
         href: format!("{root}{}/", document.path),
         current: current.is_some_and(|current| current.id == document.id),
-        effective: document.effective.map(|date| as_day(date, style)),
+        effective: day_of(document, "effective", document.effective, style),
     };
     written.map(sibling).collect()
 }
 
-fn as_day(date: Date, style: Style) -> Day {
-    Day { iso: date.to_string(), text: day(date), later: style.as_of.is_some_and(|today| date > today) }
+/// A date of a document; a mark in its place when nobody has supplied it.
+fn day_of(document: &ComposedDocument, key: &str, date: Option<Date>, style: Style) -> Option<Day> {
+    let path = format!("documents.{}.{key}", document.id);
+    match date {
+        Some(date) => {
+            let later = style.as_of.is_some_and(|today| date > today);
+            Some(Day { iso: date.to_string(), text: day(date), later, unknown: false })
+        }
+        None if document.wanted.iter().any(|wanted| wanted.path == path) => {
+            Some(Day { iso: String::new(), text: format!("[{path}]"), later: false, unknown: true })
+        }
+        None => None,
+    }
 }
