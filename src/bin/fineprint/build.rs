@@ -1,18 +1,17 @@
 //! `fineprint build`: compiles, writes, and says what became of each page.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use fineprint::Compiled;
 use fineprint::disk::{self, FileState, Written};
 use fineprint::path::SitePath;
 use serde_json::json;
 
-use crate::Failure;
+use crate::{Failure, Outcome};
 use crate::args::{Build, Output};
 use crate::{report, workspace};
 
-pub(crate) fn run(root: &Path, args: &Build) -> Result<ExitCode, Failure> {
+pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     let (sources, compiled) = workspace::load_scope(root, &args.scope, args.drafts)?;
     let findings = &compiled.findings;
     let failed = report::fails(findings, args.scope.strict);
@@ -22,29 +21,39 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<ExitCode, Failure> {
         _ => None,
     };
     let pages = pages(&compiled, written.as_ref(), args.drafts, &shown(root, &out));
-    match args.scope.format {
-        Output::Json => {
-            let list: Vec<_> = pages
-                .iter()
-                .map(|page| json!({ "brand": page.brand, "document": page.document, "state": page.state, "path": page.path, "wanted": page.wanted }))
-                .collect();
-            let findings: serde_json::Value = serde_json::from_str(&report::text(findings, &sources, Output::Json))?;
-            let findings = findings.get("findings").cloned().unwrap_or_default();
-            println!("{:#}", json!({ "version": 1, "written": written.is_some(), "pages": list, "findings": findings }));
-        }
-        format => {
-            anstream::eprint!("{}", report::text(findings, &sources, format));
-            if let Some(written) = &written {
-                print!("{}", table(&pages));
-                anstream::eprintln!("{}", summary(&pages, written));
-            }
-            if !findings.is_empty() {
-                let end = if failed { "; nothing was written" } else { "" };
-                anstream::eprintln!("{}{end}", report::counts(findings));
-            }
-        }
+    let mut outcome = Outcome { failed, ..Outcome::default() };
+    if args.scope.format == Output::Json {
+        outcome.data = as_json(&pages, written.is_some(), &report::text(findings, &sources, Output::Json))?;
+        return Ok(outcome);
     }
-    Ok(report::exit(findings, args.scope.strict))
+    outcome.log = report::text(findings, &sources, args.scope.format);
+    if let Some(written) = &written {
+        outcome.data = table(&pages);
+        outcome.log.push_str(&format!("{}\n", summary(&pages, written)));
+    }
+    if !findings.is_empty() {
+        let end = if failed { "; nothing was written" } else { "" };
+        outcome.log.push_str(&format!("{}{end}\n", report::counts(findings)));
+    }
+    Ok(outcome)
+}
+
+fn as_json(pages: &[Page], written: bool, findings: &str) -> Result<String, Failure> {
+    let findings: serde_json::Value = serde_json::from_str(findings)?;
+    let list: Vec<_> = pages
+        .iter()
+        .map(|page| {
+            json!({
+                "brand": page.brand,
+                "document": page.document,
+                "state": page.state,
+                "path": page.path,
+                "wanted": page.wanted,
+            })
+        })
+        .collect();
+    let all = json!({ "version": 1, "written": written, "pages": list, "findings": findings.get("findings") });
+    Ok(format!("{all:#}\n"))
 }
 
 /// A page and what became of it.

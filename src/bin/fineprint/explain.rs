@@ -1,7 +1,6 @@
 //! `fineprint explain`: where each section of a page comes from, why it is in or out, and what it prints.
 
 use std::path::Path;
-use std::process::ExitCode;
 
 use fineprint::compose::{Composed, ComposedDocument, Decision, Outlined};
 use fineprint::config::{Item, Node};
@@ -11,11 +10,11 @@ use fineprint::model::Edit;
 use fineprint::render::Style;
 use fineprint::source::Sources;
 
-use crate::Failure;
+use crate::{Failure, Outcome};
 use crate::args::Explain;
 use crate::workspace;
 
-pub(crate) fn run(root: &Path, args: &Explain) -> Result<ExitCode, Failure> {
+pub(crate) fn run(root: &Path, args: &Explain) -> Result<Outcome, Failure> {
     let (page, clause) = args.page.split_once('#').map_or((args.page.as_str(), None), |(page, clause)| (page, Some(clause)));
     let Some((brand, document)) = page.split_once('/') else {
         return Err(format!("`{page}` is not a page; write brand/document, such as acme/privacy").into());
@@ -32,11 +31,11 @@ pub(crate) fn run(root: &Path, args: &Explain) -> Result<ExitCode, Failure> {
         let help = did_you_mean(clause, known).unwrap_or_else(|| "see the whole outline without `#`".to_owned());
         return Err(format!("`{clause}` is not in the outline of {page}; {help}").into());
     }
-    print!("{}", head(composed, document));
+    let mut data = head(composed, document);
     for row in rows {
-        print!("{}", section(row, &sources, composed, clause.is_some()));
+        data.push_str(&section(row, &sources, composed, clause.is_some()));
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(Outcome { data, ..Outcome::default() })
 }
 
 fn head(composed: &Composed, document: &ComposedDocument) -> String {

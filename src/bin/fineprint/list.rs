@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::ExitCode;
 
 use fineprint::Compiled;
 use fineprint::config::{Item, Table};
@@ -10,11 +9,11 @@ use fineprint::render::Style;
 use fineprint::source::Sources;
 use serde_json::json;
 
-use crate::Failure;
+use crate::{Failure, Outcome};
 use crate::args::{Kind, List, Output};
 use crate::{report, workspace};
 
-pub(crate) fn run(root: &Path, args: &List) -> Result<ExitCode, Failure> {
+pub(crate) fn run(root: &Path, args: &List) -> Result<Outcome, Failure> {
     let (sources, compiled) = workspace::load(root, &[], Style::default())?;
     let rows = match args.kind {
         Kind::Brands => brands(&compiled),
@@ -23,16 +22,18 @@ pub(crate) fn run(root: &Path, args: &List) -> Result<ExitCode, Failure> {
         Kind::Vendors => vendors(&compiled),
         Kind::Values => values(&compiled),
     };
-    match args.format {
-        Output::Human => print!("{}", report::table(&rows)),
-        Output::Short => rows.iter().skip(1).for_each(|row| println!("{}", row.first().map_or("", String::as_str))),
+    let data = match args.format {
+        Output::Human => report::table(&rows),
+        Output::Short => rows.iter().skip(1).filter_map(|row| row.first()).map(|cell| format!("{cell}\n")).collect(),
         Output::Json => {
             let (head, rows) = rows.split_first().map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
             let object = |row: &Vec<String>| head.iter().cloned().zip(row.iter().map(|cell| json!(cell))).collect::<serde_json::Map<_, _>>();
-            println!("{:#}", json!(rows.iter().map(object).collect::<Vec<_>>()));
+            format!("{:#}\n", json!(rows.iter().map(object).collect::<Vec<_>>()))
         }
-    }
-    Ok(report::exit(&compiled.findings, false))
+    };
+    let errors = report::fails(&compiled.findings, false);
+    let log = if errors { format!("{}; `fineprint check` shows them\n", report::counts(&compiled.findings)) } else { String::new() };
+    Ok(Outcome { data, log, failed: errors })
 }
 
 fn heads<const N: usize>(names: [&str; N]) -> Vec<Vec<String>> {

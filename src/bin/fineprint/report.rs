@@ -1,7 +1,5 @@
 //! Findings and tables as a terminal shows them.
 
-use std::process::ExitCode;
-
 use fineprint::diagnostic::{Finding, Format, Severity, print};
 use fineprint::source::Sources;
 
@@ -10,11 +8,6 @@ use crate::args::Output;
 /// Whether `findings` fail: an error does, and with `strict` a warning.
 pub(crate) fn fails(findings: &[Finding], strict: bool) -> bool {
     findings.iter().any(|finding| strict || finding.code.severity() == Severity::Error)
-}
-
-/// 1 when `findings` fail, else 0.
-pub(crate) fn exit(findings: &[Finding], strict: bool) -> ExitCode {
-    if fails(findings, strict) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 /// `findings` as text.
