@@ -65,8 +65,10 @@ pub enum Use {
     Test,
     /// Compares it: `values.x == "a"`. The template engine would take a missing value for a false one.
     Compare,
-    /// Prints it, loops over it, hands it to a filter.
+    /// Prints it as it is, or through a filter that keeps its words.
     Print,
+    /// Looks into it: loops over it, counts it, calculates with it.
+    Inspect,
 }
 
 /// A name that a template reads.
@@ -89,6 +91,8 @@ pub struct Text {
     pub source: String,
     /// The names it reads.
     pub reads: Vec<Read>,
+    /// What stands between the braces of each `{{ … }}`, in bytes of `source`.
+    pub prints: Vec<std::ops::Range<usize>>,
     /// Whether it may be compiled; false when a finding says why not.
     pub sound: bool,
 }

@@ -32,7 +32,7 @@ impl Library {
     pub(super) fn new(project: &Project, findings: &mut Findings) -> Self {
         let texts = texts(project);
         let mut library = Self { tera: engine(), broken: BTreeSet::new(), undefined: project.undefined.clone() };
-        let all = texts.iter().map(|text| (name(text.span), standalone(&text.source)));
+        let all = texts.iter().map(|text| (name(text.span), prepared(text)));
         if library.tera.add_raw_templates(all).is_ok() {
             return library;
         }
@@ -40,12 +40,12 @@ impl Library {
         library.tera = engine();
         let mut sound = Vec::new();
         for text in &texts {
-            let source = standalone(&text.source);
+            let source = prepared(text);
             match engine().add_raw_template(&name(text.span), &source) {
                 Ok(()) => sound.push((name(text.span), source)),
                 Err(error) => {
                     library.broken.insert(text.span);
-                    let place = place(&error).map_or(text.span, |range| text.span.part(range));
+                    let place = place(&error, text).map_or(text.span, |range| text.span.part(range));
                     let help = "values are written {{ values.days }}, conditions {% if values.days %} … {% endif %}".to_owned();
                     let message = "this template tag cannot be read";
                     findings.push(Finding::new(Code::TemplateSyntax, message, place, "the trouble is here").help(help));
@@ -63,6 +63,9 @@ impl Library {
         if !text.sound || self.broken.contains(&text.span) {
             return None;
         }
+        if let Some(mark) = looks_into_unknown(text, context) {
+            return Some(mark);
+        }
         let mut sound = self.check_reads(text, context, brand, findings);
         let mut context = std::borrow::Cow::Borrowed(context);
         // Each round finds one value that is not there, and goes on with a stand-in for it.
@@ -72,9 +75,9 @@ impl Library {
                 Ok(rendered) => return Some(rendered),
                 Err(error) => error,
             };
-            let range = place(&error);
-            let read = range.as_ref().and_then(|range| read_at(text, range));
-            match read.filter(|read| context::find(&context, &read.path).is_none()) {
+            let range = place(&error, text);
+            let read = range.as_ref().and_then(|range| missing_at(text, range, &context));
+            match read {
                 Some(read) => {
                     if !self.undefined.contains(&read.path) {
                         findings.push(undefined(read, brand));
@@ -130,6 +133,19 @@ fn texts(project: &Project) -> Vec<&Text> {
     texts
 }
 
+/// A text that compares, repeats or counts an unknown value cannot be known either: the value's mark stands in its place.
+fn looks_into_unknown(text: &Text, context: &Context) -> Option<String> {
+    let mut reads = text.reads.iter().filter(|read| matches!(read.usage, Use::Compare | Use::Inspect));
+    let mark = reads.find_map(|read| {
+        let value = context::find(context, &read.path)?.as_str()?;
+        token::unknowns(value).next()?;
+        Some(value.to_owned())
+    })?;
+    let mut marked = Vec::new();
+    token::mark(&mark, &mut marked).ok()?;
+    String::from_utf8(marked).ok()
+}
+
 /// A text wants a value that the brand does not have.
 fn undefined(read: &Read, brand: &Merged) -> Finding {
     let (message, help) = match (read.path.split_once("[]."), read.path.strip_prefix("facts.")) {
@@ -152,17 +168,54 @@ fn undefined(read: &Read, brand: &Merged) -> Finding {
     Finding::new(Code::UndefinedValue, message, read.span, "read here").help(help).brand(brand.id.as_str())
 }
 
-fn read_at<'a>(text: &'a Text, range: &Range<usize>) -> Option<&'a Read> {
-    let span = text.span.part(range.clone());
-    text.reads.iter().find(|read| read.span.start < span.end.max(span.start + 1) && span.start < read.span.end)
+/// The name that an error at `range` is about: the one that stands there, or the first of its tag that `context` lacks.
+fn missing_at<'a>(text: &'a Text, range: &Range<usize>, context: &Context) -> Option<&'a Read> {
+    let lacks = |read: &&Read| context::find(context, &read.path).is_none();
+    let within = |tag: &Range<usize>| {
+        let span = text.span.part(tag.start..tag.end.max(tag.start + 1));
+        text.reads.iter().filter(move |read| read.span.start < span.end && span.start < read.span.end).filter(lacks)
+    };
+    let print = text.prints.iter().find(|print| print.start <= range.start && range.start <= print.end);
+    let printed = print.and_then(|print| within(print).find(|read| read.usage != Use::Test).or_else(|| within(print).next()));
+    within(range).next().or(printed)
 }
 
-/// Where in a text an error lies, in bytes.
-fn place(error: &tera::Error) -> Option<Range<usize>> {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report.span().range.clone()),
-        _ => None,
+/// What is put around each printed expression: a filter that makes text of a number, which Tera would not hand to the escape function.
+const AROUND: (&str, &str) = ("(", ")|text");
+
+/// The source of a text as Tera gets it.
+fn prepared(text: &Text) -> String {
+    let source = standalone(&text.source);
+    let mut out = String::with_capacity(source.len() + text.prints.len() * (AROUND.0.len() + AROUND.1.len()));
+    let mut at = 0;
+    for print in &text.prints {
+        for (piece, mark) in [(at..print.start, AROUND.0), (print.start..print.end, AROUND.1)] {
+            out.push_str(source.get(piece).unwrap_or_default());
+            out.push_str(mark);
+        }
+        at = print.end;
     }
+    out.push_str(source.get(at..).unwrap_or_default());
+    out
+}
+
+/// Where in a text an error lies, in bytes of the text as written.
+fn place(error: &tera::Error, text: &Text) -> Option<Range<usize>> {
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else { return None };
+    let written = |offset: usize| {
+        let mut shift = 0;
+        for print in &text.prints {
+            for (start, mark) in [(print.start, AROUND.0), (print.end, AROUND.1)] {
+                match offset.checked_sub(start + shift) {
+                    Some(into) if into >= mark.len() => shift += mark.len(),
+                    Some(_) => return start.min(text.source.len()),
+                    None => {}
+                }
+            }
+        }
+        (offset - shift).min(text.source.len())
+    };
+    Some(written(report.span().range.start)..written(report.span().range.end))
 }
 
 /// A Tera for clauses: every printed value is marked, never markup.
@@ -170,11 +223,21 @@ fn engine() -> Tera {
     let mut tera = Tera::new();
     tera.set_escape_fn(token::mark);
     tera.autoescape_on([".md"]);
+    tera.register_filter("text", |value: Value, _: Kwargs, _: &State<'_>| as_text(value));
     tera.register_filter("email", |address: StringInput<'_>, _: Kwargs, state: &State<'_>| link(address.as_str(), "mailto:", state));
     tera.register_filter("link", |url: StringInput<'_>, _: Kwargs, state: &State<'_>| link(url.as_str(), "", state));
     tera.register_filter("sentence", |list: Value, _: Kwargs, _: &State<'_>| sentence(&list));
     tera.register_filter("plural", |count: i64, _: Kwargs, _: &State<'_>| if count == 1 { "" } else { "s" }.to_owned());
     tera
+}
+
+/// A printed value as text. Nothing is printed for a value that is not there: that would be a hole in the page.
+fn as_text(value: Value) -> TeraResult<Value> {
+    match &value {
+        missing if missing.is_undefined() || missing.is_none() => Err(tera::Error::message("not defined")),
+        text if text.is_string() => Ok(value),
+        other => Ok(Value::from(other.to_string())),
+    }
 }
 
 /// A Markdown link whose text and address are the value, both marked.

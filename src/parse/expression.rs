@@ -41,6 +41,8 @@ const FILTERS: &[&str] = &[
     "capitalize", "default", "email", "first", "join", "last", "length", "link", "lower", "plural", "sentence", "title", "trim",
     "upper",
 ];
+/// Those that hand a value's words on, so that a mark for an unknown value passes.
+const KEEPS_WORDS: &[&str] = &["capitalize", "email", "link", "lower", "title", "trim", "upper"];
 const TESTS: &[&str] = &["defined", "undefined"];
 const KEYWORDS: &[&str] = &["and", "else", "false", "if", "in", "is", "none", "not", "or", "true", "False", "None", "True"];
 
@@ -162,6 +164,10 @@ impl<'a> Expression<'a> {
         let guarded = next == "is" || next == "or" || (next == "|" && self.word(end + 1) == "default");
         let asked = matches!(next, "" | "and" | "or" | ")" | "else") && matches!(previous, "if" | "elif" | "and" | "or" | "not" | "(");
         let inline_question = previous == "if" && next == "else";
-        if guarded || inline_question || (condition && asked) || previous == "not" { Use::Test } else { Use::Print }
+        if guarded || inline_question || (condition && asked) || previous == "not" {
+            return Use::Test;
+        }
+        let as_it_is = matches!(next, "" | "if" | "else" | ")") || (next == "|" && KEEPS_WORDS.contains(&self.word(end + 1)));
+        if as_it_is && !condition { Use::Print } else { Use::Inspect }
     }
 }

@@ -151,6 +151,13 @@ impl Names<'_> {
     /// A name that nothing defines.
     fn unknown(&self, path: &str, span: Span) -> Finding {
         let root = path.split(['.', '[']).next().unwrap_or_default();
+        if let Some((list, _)) = path.split_once("[]")
+            && self.paths.contains(list)
+            && !self.paths.contains(&format!("{list}[]"))
+        {
+            let help = "print it as it is, or make it a list: [\"…\", \"…\"]".to_owned();
+            return Finding::new(Code::WrongType, format!("`{list}` is not a list"), span, "repeated here").help(help);
+        }
         if let Some(fact) = path.strip_prefix("facts.") {
             return condition::unknown_fact(fact, span, &self.project.vocabulary);
         }

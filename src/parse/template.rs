@@ -13,7 +13,7 @@ const TAGS: &[&str] = &["if", "elif", "else", "endif", "for", "endfor", "set", "
 
 /// Reads the template `source`, which stands at `span`.
 pub(super) fn read(source: &str, span: Span, findings: &mut Findings) -> Text {
-    let mut scanner = Scanner { source, reads: Vec::new(), troubles: Vec::new(), open: Vec::new(), scopes: vec![Vec::new()] };
+    let mut scanner = Scanner { source, reads: Vec::new(), prints: Vec::new(), troubles: Vec::new(), open: Vec::new(), scopes: vec![Vec::new()] };
     scanner.scan();
     let sound = scanner.troubles.is_empty();
     for trouble in scanner.troubles {
@@ -30,7 +30,7 @@ pub(super) fn read(source: &str, span: Span, findings: &mut Findings) -> Text {
         .into_iter()
         .map(|(path, range, usage)| Read { path, span: span.part(range), usage })
         .collect();
-    Text { span, source: source.to_owned(), reads, sound }
+    Text { span, source: source.to_owned(), reads, prints: scanner.prints, sound }
 }
 
 /// A name made by `set` or `for`, and the path that it stands for, if it stands for one.
@@ -39,6 +39,7 @@ type Local = (String, Option<String>);
 struct Scanner<'a> {
     source: &'a str,
     reads: Vec<(String, Range<usize>, Use)>,
+    prints: Vec<Range<usize>>,
     troubles: Vec<Trouble>,
     open: Vec<(&'a str, Range<usize>)>,
     scopes: Vec<Vec<Local>>,
@@ -93,6 +94,7 @@ impl<'a> Scanner<'a> {
         if expression.len() == 0 {
             self.trouble(found..after, "there is no name between the braces".to_owned(), None);
         }
+        self.prints.push(expression.whole(found));
         self.record(&expression, 0, false);
         after
     }
@@ -167,7 +169,9 @@ impl<'a> Scanner<'a> {
             self.trouble(range, "a `for` needs a name, `in` and a list".to_owned(), Some(help));
             return;
         }
+        let before = self.reads.len();
         self.record(expression, of + 1, false);
+        self.reads.iter_mut().skip(before).for_each(|(_, _, usage)| *usage = Use::Inspect);
         let element = self.alias(expression, of + 1).map(|path| format!("{path}[]"));
         if pair {
             self.declare((expression.word(1).to_owned(), None));
