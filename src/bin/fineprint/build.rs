@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use fineprint::Compiled;
 use fineprint::disk::{self, FileState, Written};
+use fineprint::id::BrandId;
 use fineprint::path::SitePath;
 use serde_json::json;
 
@@ -17,11 +18,12 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<ExitCode, Failure> {
     let findings = &compiled.findings;
     let failed = report::fails(findings, args.scope.strict);
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
     let written = match (&compiled.site, failed) {
-        (Some(site), false) => Some(disk::write(site, &out, root, args.scope.brand.is_empty())?),
+        (Some(site), false) => Some(disk::write(site, &out, root, &only)?),
         _ => None,
     };
-    let pages = pages(&compiled, written.as_ref(), args.drafts, &shown(root, &out));
+    let pages = pages(&compiled, written.as_ref(), args.drafts, &shown(&out));
     match args.scope.format {
         Output::Json => {
             let list: Vec<_> = pages
@@ -30,17 +32,18 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<ExitCode, Failure> {
                 .collect();
             let findings: serde_json::Value = serde_json::from_str(&report::text(findings, &sources, Output::Json))?;
             let findings = findings.get("findings").cloned().unwrap_or_default();
-            println!("{:#}", json!({ "version": 1, "written": written.is_some(), "pages": list, "findings": findings }));
+            let all = json!({ "version": 1, "written": written.is_some(), "pages": list, "findings": findings });
+            report::data(&format!("{all:#}\n"))?;
         }
         format => {
-            anstream::eprint!("{}", report::text(findings, &sources, format));
+            report::log(&report::text(findings, &sources, format));
             if let Some(written) = &written {
-                print!("{}", table(&pages));
-                anstream::eprintln!("{}", summary(&pages, written));
+                report::data(&table(&pages))?;
+                report::log(&format!("{}\n", summary(&pages, written)));
             }
             if !findings.is_empty() {
                 let end = if failed { "; nothing was written" } else { "" };
-                anstream::eprintln!("{}{end}", report::counts(findings));
+                report::log(&format!("{}{end}\n", report::counts(findings)));
             }
         }
     }
@@ -105,9 +108,9 @@ fn summary(pages: &[Page], written: &Written) -> String {
     said.join(", ")
 }
 
-/// The output folder as a person in the workspace would write it.
-fn shown(root: &Path, out: &Path) -> String {
+/// The output folder as it can be opened from here, as short as can be.
+fn shown(out: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
-    let relative: Option<PathBuf> = out.strip_prefix(&here).or_else(|_| out.strip_prefix(root)).ok().map(Path::to_owned);
-    relative.unwrap_or_else(|| out.to_owned()).display().to_string()
+    let short: PathBuf = out.strip_prefix(&here).unwrap_or(out).components().collect();
+    short.display().to_string()
 }

@@ -13,7 +13,7 @@ use fineprint::source::Sources;
 
 use crate::Failure;
 use crate::args::Explain;
-use crate::workspace;
+use crate::{report, workspace};
 
 pub(crate) fn run(root: &Path, args: &Explain) -> Result<ExitCode, Failure> {
     let (page, clause) = args.page.split_once('#').map_or((args.page.as_str(), None), |(page, clause)| (page, Some(clause)));
@@ -32,10 +32,8 @@ pub(crate) fn run(root: &Path, args: &Explain) -> Result<ExitCode, Failure> {
         let help = did_you_mean(clause, known).unwrap_or_else(|| "see the whole outline without `#`".to_owned());
         return Err(format!("`{clause}` is not in the outline of {page}; {help}").into());
     }
-    print!("{}", head(composed, document));
-    for row in rows {
-        print!("{}", section(row, &sources, composed, clause.is_some()));
-    }
+    let sections = rows.into_iter().map(|row| section(row, &sources, composed, clause.is_some()));
+    report::data(&(head(composed, document) + &sections.collect::<String>()))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -23,15 +23,16 @@ pub(crate) fn run(root: &Path, args: &List) -> Result<ExitCode, Failure> {
         Kind::Vendors => vendors(&compiled),
         Kind::Values => values(&compiled),
     };
-    match args.format {
-        Output::Human => print!("{}", report::table(&rows)),
-        Output::Short => rows.iter().skip(1).for_each(|row| println!("{}", row.first().map_or("", String::as_str))),
+    let text = match args.format {
+        Output::Human => report::table(&rows),
+        Output::Short => rows.iter().skip(1).filter_map(|row| row.first()).map(|cell| format!("{cell}\n")).collect(),
         Output::Json => {
             let (head, rows) = rows.split_first().map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
             let object = |row: &Vec<String>| head.iter().cloned().zip(row.iter().map(|cell| json!(cell))).collect::<serde_json::Map<_, _>>();
-            println!("{:#}", json!(rows.iter().map(object).collect::<Vec<_>>()));
+            format!("{:#}\n", json!(rows.iter().map(object).collect::<Vec<_>>()))
         }
-    }
+    };
+    report::data(&text)?;
     Ok(report::exit(&compiled.findings, false))
 }
 

@@ -1,5 +1,4 @@
 //! The command line: reads the workspace, calls the library, prints. The only place that prints.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the rim: it talks to people")]
 #![expect(clippy::disallowed_methods, reason = "this is the rim: it knows the working directory")]
 
 mod args;
@@ -30,7 +29,7 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(failure) => {
-            anstream::eprintln!("error: {failure}");
+            report::log(&format!("error: {failure}\n"));
             ExitCode::from(2)
         }
     }

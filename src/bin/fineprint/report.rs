@@ -1,11 +1,27 @@
 //! Findings and tables as a terminal shows them.
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use fineprint::diagnostic::{Finding, Format, Severity, print};
 use fineprint::source::Sources;
 
+use crate::Failure;
 use crate::args::Output;
+
+/// Prints what was asked for. Whoever stops reading early, as `head` does, has got what they wanted.
+pub(crate) fn data(text: &str) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("cannot print: {error}").into()),
+        _ => Ok(()),
+    }
+}
+
+/// Tells people what goes on. If nobody can be told, the exit code has to do.
+pub(crate) fn log(text: &str) {
+    anstream::stderr().write_all(text.as_bytes()).ok();
+}
 
 /// Whether `findings` fail: an error does, and with `strict` a warning.
 pub(crate) fn fails(findings: &[Finding], strict: bool) -> bool {
