@@ -58,10 +58,12 @@ impl Stage {
         }
         for path in changed {
             let target = next.join(path.as_str());
+            // An error names the place that the file is made for: the staging folder is gone by the time that anybody looks.
+            let place = old.join(path.as_str());
             if let Some(folder) = target.parent() {
-                fs::create_dir_all(folder).map_err(at(folder))?;
+                fs::create_dir_all(folder).map_err(at(&place))?;
             }
-            fs::write(&target, files.get(path).map(Vec::as_slice).unwrap_or_default()).map_err(at(&target))?;
+            fs::write(&target, files.get(path).map(Vec::as_slice).unwrap_or_default()).map_err(at(&place))?;
         }
         Ok(())
     }

@@ -130,11 +130,13 @@ fn claim(out: &Path, root: &Path) -> Result<(), WriteError> {
     } else if !out.is_dir() {
         return refuse("it is a file; choose a folder with --out");
     }
+    // In this order: a first build that runs at the same time sets the marker before anything else.
+    let is_empty = fs::read_dir(out).map_err(at(out))?.next().is_none();
     let marker = out.join(MARKER);
     if marker.is_file() {
         return Ok(());
     }
-    if fs::read_dir(out).map_err(at(out))?.next().is_some() {
+    if !is_empty {
         return refuse("it holds files that fineprint did not write; choose an empty or new folder with --out");
     }
     fs::write(&marker, MARKER_TEXT).map_err(at(&marker))

@@ -33,6 +33,9 @@ pub(crate) fn run(root: &Path, args: &List) -> Result<ExitCode, Failure> {
         }
     };
     report::data(&text)?;
+    if report::fails(&compiled.findings, false) {
+        report::log(&format!("{}; `fineprint check` shows them\n", report::counts(&compiled.findings)));
+    }
     Ok(report::exit(&compiled.findings, false))
 }
 
