@@ -114,7 +114,7 @@ fn a_build_that_is_killed_leaves_every_brand_whole() {
         workspace.write("public/b7/notes.txt", "mine");
         references.push((0..BRANDS).map(|brand| files(&workspace.path(&format!("public/b{brand}")))).collect::<Vec<_>>());
     }
-    references[0][7].insert("notes.txt".to_owned(), b"mine".to_vec());
+    references[0][7].insert("notes.txt".to_owned(), "mine".to_owned());
     let public = workspace.path("public");
     let brands_of = |version: usize| {
         let of = |brand: &usize| files(&public.join(format!("b{brand}"))) == references[version][*brand];

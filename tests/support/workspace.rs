@@ -58,7 +58,7 @@ impl Workspace {
 }
 
 /// Every file below `folder` by its path there, with what it holds; links are named with their target, empty folders end in `/`.
-pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for entry in WalkDir::new(folder).min_depth(1) {
         let entry = entry.unwrap();
@@ -67,11 +67,11 @@ pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         let kind = entry.file_type();
         if kind.is_symlink() {
             let target = std::fs::read_link(path).unwrap().to_str().unwrap().to_owned();
-            found.insert(format!("{name} -> {target}"), Vec::new());
+            found.insert(format!("{name} -> {target}"), String::new());
         } else if kind.is_file() {
-            found.insert(name, std::fs::read(path).unwrap());
+            found.insert(name, std::fs::read_to_string(path).unwrap());
         } else if std::fs::read_dir(path).unwrap().next().is_none() {
-            found.insert(name + "/", Vec::new());
+            found.insert(name + "/", String::new());
         }
     }
     found
