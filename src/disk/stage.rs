@@ -15,6 +15,9 @@ use super::write::{WriteError, at};
 
 const PREFIX: &str = ".fineprint-stage-";
 
+/// The extension of a folder that waits for its successor to be put in its place.
+const ASIDE: &str = "old";
+
 /// A folder beside those of the brands; removed with all it holds when dropped.
 pub(super) struct Stage {
     folder: TempDir,
@@ -26,11 +29,13 @@ impl Stage {
         Ok(Self { folder })
     }
 
-    /// Removes what builds that were killed have left. The caller holds the lock.
+    /// Removes what builds that were killed have left, and puts a brand's folder back that one of them had put aside. The caller holds the
+    /// lock.
     pub(super) fn sweep(out: &Path) -> Result<(), WriteError> {
         for entry in fs::read_dir(out).map_err(at(out))? {
             let path = entry.map_err(at(out))?.path();
             if path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(PREFIX)) {
+                put_back(&path, out)?;
                 fs::remove_dir_all(&path).map_err(at(&path))?;
             }
         }
@@ -53,10 +58,12 @@ impl Stage {
         }
         for path in changed {
             let target = next.join(path.as_str());
+            // An error names the place that the file is made for: the staging folder is gone by the time that anybody looks.
+            let place = old.join(path.as_str());
             if let Some(folder) = target.parent() {
-                fs::create_dir_all(folder).map_err(at(folder))?;
+                fs::create_dir_all(folder).map_err(at(&place))?;
             }
-            fs::write(&target, files.get(path).map(Vec::as_slice).unwrap_or_default()).map_err(at(&target))?;
+            fs::write(&target, files.get(path).map(Vec::as_slice).unwrap_or_default()).map_err(at(&place))?;
         }
         Ok(())
     }
@@ -69,13 +76,13 @@ impl Stage {
             return fs::rename(&next, old).map_err(at(old));
         }
         if is_empty {
-            return fs::rename(old, next.with_extension("old")).map_err(at(old));
+            return fs::rename(old, next.with_extension("gone")).map_err(at(old));
         }
         if exchange(&next, old).is_ok() {
             return Ok(());
         }
         // No way to exchange here: two steps, the old folder first put aside.
-        let aside = next.with_extension("old");
+        let aside = next.with_extension(ASIDE);
         fs::rename(old, &aside).map_err(at(old))?;
         fs::rename(&next, old).map_err(|error| {
             // Put the old one back; the first error is the one to tell.
@@ -85,13 +92,26 @@ impl Stage {
     }
 }
 
+/// Puts folders that were put aside in `stage` back into `out`, unless a successor has taken their place.
+fn put_back(stage: &Path, out: &Path) -> Result<(), WriteError> {
+    for entry in fs::read_dir(stage).map_err(at(stage))? {
+        let aside = entry.map_err(at(stage))?.path();
+        let Some(brand) = aside.file_stem().filter(|_| aside.extension().is_some_and(|extension| extension == ASIDE)) else { continue };
+        let place = out.join(brand);
+        if place.symlink_metadata().is_err() {
+            fs::rename(&aside, &place).map_err(at(&place))?;
+        }
+    }
+    Ok(())
+}
+
 /// Links every file of `old` into `next`, but for those that `leave` names. Empty folders are kept.
 fn keep(old: &Path, next: &Path, leave: &dyn Fn(&SitePath) -> bool) -> Result<(), WriteError> {
     for entry in WalkDir::new(old).min_depth(1) {
         let entry = entry.map_err(|error| WriteError::Io(old.to_owned(), error.into()))?;
         let Ok(relative) = entry.path().strip_prefix(old) else { continue };
         let site_path = relative.to_str().and_then(|text| SitePath::parse(&text.replace('\\', "/")));
-        if site_path.as_ref().is_some_and(leave) {
+        if !entry.file_type().is_dir() && site_path.as_ref().is_some_and(leave) {
             continue;
         }
         let target = next.join(relative);

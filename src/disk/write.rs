@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::WalkDir;
 
 use crate::id::BrandId;
 use crate::path::SitePath;
@@ -62,9 +64,9 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
     move |error| WriteError::Io(path, error)
 }
 
-/// Writes `site` into `out`. With `whole`, the site is all there is: folders of brands that it lacks are emptied of what fineprint wrote.
-/// `root` is the workspace, which is never written to.
-pub fn write(site: &Site, out: &Path, root: &Path, whole: bool) -> Result<Written, WriteError> {
+/// Writes `site` into `out`. It holds all there is to publish of the brands `only`, or of every brand when `only` is empty: what fineprint
+/// wrote for those of them that the site lacks is removed. `root` is the workspace, which is never written to.
+pub fn write(site: &Site, out: &Path, root: &Path, only: &BTreeSet<BrandId>) -> Result<Written, WriteError> {
     claim(out, root)?;
     let _lock = lock(out)?;
     Stage::sweep(out)?;
@@ -72,20 +74,19 @@ pub fn write(site: &Site, out: &Path, root: &Path, whole: bool) -> Result<Writte
     let mut stage: Option<Stage> = None;
     let mut changes = Vec::new();
     let none = Files::new();
-    let gone = if whole { former_brands(out, site)? } else { Vec::new() };
+    let gone = former_brands(out, site, only)?;
     let wanted = site.brands.iter().map(|(id, files)| (id.clone(), files)).chain(gone.into_iter().map(|id| (id, &none)));
     for (id, files) in wanted {
         let folder = out.join(id.as_str());
-        let owned = owned(&folder);
+        if folder.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
+            return Err(in_the_way(folder));
+        }
+        let owned = owned(&folder, &id);
         let mut changed = BTreeSet::new();
         for (path, bytes) in files {
-            let target = folder.join(path.as_str());
-            let same = same(&target, bytes)?;
-            if !same && !owned.contains(path) && target.symlink_metadata().is_ok() {
-                let why = "there is a file that fineprint did not write, where a page would go; move it, or choose another --out";
-                return Err(WriteError::Refused(target, why.to_owned()));
-            }
+            let same = same(&folder.join(path.as_str()), bytes)?;
             if !same {
+                make_way(&folder, path, &owned)?;
                 changed.insert(path.clone());
             }
             let state = if same { FileState::Unchanged } else { FileState::Written };
@@ -129,11 +130,13 @@ fn claim(out: &Path, root: &Path) -> Result<(), WriteError> {
     } else if !out.is_dir() {
         return refuse("it is a file; choose a folder with --out");
     }
+    // In this order: a first build that runs at the same time sets the marker before anything else.
+    let is_empty = fs::read_dir(out).map_err(at(out))?.next().is_none();
     let marker = out.join(MARKER);
     if marker.is_file() {
         return Ok(());
     }
-    if fs::read_dir(out).map_err(at(out))?.next().is_some() {
+    if !is_empty {
         return refuse("it holds files that fineprint did not write; choose an empty or new folder with --out");
     }
     fs::write(&marker, MARKER_TEXT).map_err(at(&marker))
@@ -141,11 +144,18 @@ fn claim(out: &Path, root: &Path) -> Result<(), WriteError> {
 
 /// Where a folder that is not there yet will be.
 fn absolute(path: &Path) -> PathBuf {
-    let above = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
-    match above {
-        Some((above, real)) => path.strip_prefix(above).map(|rest| real.join(rest)).unwrap_or(real),
-        None => path.to_owned(),
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let Some((above, mut real)) = full.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?))) else { return full };
+    for part in full.strip_prefix(above).unwrap_or(Path::new("")).components() {
+        // What is not there yet is no link, so `..` leads back the way it came.
+        match part {
+            Component::ParentDir => {
+                real.pop();
+            }
+            part => real.push(part),
+        }
     }
+    real
 }
 
 /// Keeps a second build out of the same folder until the returned file is dropped. The system lets go of it if the build is killed.
@@ -162,22 +172,66 @@ fn lock(out: &Path) -> Result<fs::File, WriteError> {
     }
 }
 
-/// The files that an earlier build wrote to a brand's folder, by its manifest; none when there is no manifest of ours.
-fn owned(folder: &Path) -> BTreeSet<SitePath> {
+/// Refuses when something that fineprint did not write stands where the file `path` would go, or where one of its folders would.
+fn make_way(folder: &Path, path: &SitePath, owned: &BTreeSet<SitePath>) -> Result<(), WriteError> {
+    let text = path.as_str();
+    let is_owned = |path: &str| SitePath::parse(path).is_some_and(|path| owned.contains(&path));
+    let above = text.match_indices('/').filter_map(|(end, _)| text.get(..end));
+    for name in above.filter(|name| !is_owned(name)) {
+        let place = folder.join(name);
+        if place.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
+            return Err(in_the_way(place));
+        }
+    }
+    let target = folder.join(text);
+    let Ok(meta) = target.symlink_metadata() else { return Ok(()) };
+    if !meta.is_dir() {
+        return if is_owned(text) { Ok(()) } else { Err(in_the_way(target)) };
+    }
+    // A folder of an earlier build may become a file, if nothing else is in it.
+    for entry in WalkDir::new(&target) {
+        let entry = entry.map_err(|error| WriteError::Io(target.clone(), error.into()))?;
+        let kept = if entry.file_type().is_dir() {
+            fs::read_dir(entry.path()).map_err(at(entry.path()))?.next().is_none()
+        } else {
+            !entry.path().strip_prefix(folder).ok().and_then(Path::to_str).is_some_and(|path| is_owned(&path.replace('\\', "/")))
+        };
+        if kept {
+            return Err(in_the_way(target));
+        }
+    }
+    Ok(())
+}
+
+/// The refusal to write where somebody else has.
+fn in_the_way(place: PathBuf) -> WriteError {
+    let why = "there is a file that fineprint did not write, where a page would go; move it, or choose another --out";
+    WriteError::Refused(place, why.to_owned())
+}
+
+/// The files that an earlier build wrote to a brand's folder, by its manifest; none when there is no manifest of ours for this brand.
+fn owned(folder: &Path, brand: &BrandId) -> BTreeSet<SitePath> {
     let manifest = fs::read(folder.join(MANIFEST)).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
-    let Some(manifest) = manifest.filter(|manifest| manifest.get("fineprint").is_some()) else { return BTreeSet::new() };
+    let is_ours = |manifest: &serde_json::Value| {
+        manifest.get("fineprint").is_some() && manifest.get("brand").and_then(serde_json::Value::as_str) == Some(brand.as_str())
+    };
+    let Some(manifest) = manifest.filter(is_ours) else { return BTreeSet::new() };
     let files = manifest.get("files").and_then(|files| files.as_object()).into_iter().flat_map(|files| files.keys());
     files.filter_map(|path| SitePath::parse(path)).chain(SitePath::parse(MANIFEST)).collect()
 }
 
-/// Folders of brands that an earlier build wrote and the site lacks.
-fn former_brands(out: &Path, site: &Site) -> Result<Vec<BrandId>, WriteError> {
+/// Folders of brands that an earlier build wrote and the site lacks, among the brands `only`.
+fn former_brands(out: &Path, site: &Site, only: &BTreeSet<BrandId>) -> Result<Vec<BrandId>, WriteError> {
     let mut former = Vec::new();
     for entry in fs::read_dir(out).map_err(at(out))? {
-        let name = entry.map_err(at(out))?.file_name();
+        let entry = entry.map_err(at(out))?;
+        let name = entry.file_name();
         let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
-        if !site.brands.contains_key(name) && !owned(&out.join(name)).is_empty() {
-            former.push(BrandId::new(name));
+        let brand = BrandId::new(name);
+        let is_folder = entry.file_type().map_err(at(&entry.path()))?.is_dir();
+        let is_former = (only.is_empty() || only.contains(&brand)) && !site.brands.contains_key(&brand);
+        if is_folder && is_former && !owned(&entry.path(), &brand).is_empty() {
+            former.push(brand);
         }
     }
     former.sort();

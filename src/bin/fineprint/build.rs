@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use fineprint::Compiled;
 use fineprint::disk::{self, FileState, Written};
+use fineprint::id::BrandId;
 use fineprint::path::SitePath;
 use serde_json::json;
 
@@ -16,12 +17,20 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     let findings = &compiled.findings;
     let failed = report::fails(findings, args.scope.strict);
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
+    let mut outcome = Outcome { code: u8::from(failed), ..Outcome::default() };
     let written = match (&compiled.site, failed) {
-        (Some(site), false) => Some(disk::write(site, &out, root, args.scope.brand.is_empty())?),
+        (Some(site), false) => match disk::write(site, &out, root, &only) {
+            Ok(written) => Some(written),
+            Err(error) => {
+                outcome.log = format!("{}error: {error}\n", report::text(findings, &sources, Output::Human));
+                outcome.code = 2;
+                return Ok(outcome);
+            }
+        },
         _ => None,
     };
-    let pages = pages(&compiled, written.as_ref(), args.drafts, &shown(root, &out));
-    let mut outcome = Outcome { failed, ..Outcome::default() };
+    let pages = pages(&compiled, written.as_ref(), args.drafts, &shown(&out));
     if args.scope.format == Output::Json {
         outcome.data = as_json(&pages, written.is_some(), &report::text(findings, &sources, Output::Json))?;
         return Ok(outcome);
@@ -114,9 +123,9 @@ fn summary(pages: &[Page], written: &Written) -> String {
     said.join(", ")
 }
 
-/// The output folder as a person in the workspace would write it.
-fn shown(root: &Path, out: &Path) -> String {
+/// The output folder as it can be opened from here, as short as can be.
+fn shown(out: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
-    let relative: Option<PathBuf> = out.strip_prefix(&here).or_else(|_| out.strip_prefix(root)).ok().map(Path::to_owned);
-    relative.unwrap_or_else(|| out.to_owned()).display().to_string()
+    let short: PathBuf = out.strip_prefix(&here).unwrap_or(out).components().collect();
+    short.display().to_string()
 }

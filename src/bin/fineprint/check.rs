@@ -9,7 +9,7 @@ use crate::{report, workspace};
 pub(crate) fn run(root: &Path, args: &Check) -> Result<Outcome, Failure> {
     let (sources, compiled) = workspace::load_scope(root, &args.scope, false)?;
     let findings = &compiled.findings;
-    let mut outcome = Outcome { failed: report::fails(findings, args.scope.strict), ..Outcome::default() };
+    let mut outcome = Outcome { code: u8::from(report::fails(findings, args.scope.strict)), ..Outcome::default() };
     outcome.data = report::text(findings, &sources, args.scope.format);
     if args.scope.format != Output::Json {
         let documents: Vec<_> = compiled.brands.iter().flat_map(|brand| &brand.documents).collect();

@@ -23,7 +23,8 @@ pub(crate) fn run(root: &Path, args: &Explain) -> Result<Outcome, Failure> {
     let Some(composed) = compiled.brands.first() else { return Err(format!("there is no brand `{brand}`").into()) };
     let known = || composed.documents.iter().map(|document| document.id.as_str());
     let Some(document) = composed.documents.iter().find(|known| known.id.as_str() == document) else {
-        return Err(format!("the brand `{brand}` has no document `{document}`; {}", did_you_mean(document, known()).unwrap_or_default()).into());
+        let help = workspace::after_semicolon(did_you_mean(document, known()));
+        return Err(format!("the brand `{brand}` has no document `{document}`{help}").into());
     };
     let rows: Vec<&Outlined> = document.outline.iter().filter(|row| clause.is_none_or(|clause| row.id.as_str() == clause)).collect();
     if let (Some(clause), true) = (clause, rows.is_empty()) {

@@ -33,7 +33,7 @@ pub(crate) fn run(root: &Path, args: &List) -> Result<Outcome, Failure> {
     };
     let errors = report::fails(&compiled.findings, false);
     let log = if errors { format!("{}; `fineprint check` shows them\n", report::counts(&compiled.findings)) } else { String::new() };
-    Ok(Outcome { data, log, failed: errors })
+    Ok(Outcome { data, log, code: u8::from(errors) })
 }
 
 fn heads<const N: usize>(names: [&str; N]) -> Vec<Vec<String>> {

@@ -26,8 +26,8 @@ struct Outcome {
     data: String,
     /// The log, for stderr.
     log: String,
-    /// Whether findings fail: exit code 1.
-    failed: bool,
+    /// The exit code: 0, or 1 for findings that fail, or 2 when the command could not be carried out.
+    code: u8,
 }
 
 fn main() -> ExitCode {
@@ -38,25 +38,25 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&root, args),
         Command::List(args) => list::run(&root, args),
     });
-    let (outcome, code) = match done {
-        Ok(outcome) => {
-            let code = u8::from(outcome.failed);
-            (outcome, code)
+    let outcome = done.unwrap_or_else(|failure| Outcome { log: format!("error: {failure}\n"), code: 2, ..Outcome::default() });
+    tell(&outcome.log);
+    match print(&outcome.data) {
+        // Whoever stops reading early, as `head` does, has got what they wanted.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            tell(&format!("error: cannot print: {error}\n"));
+            ExitCode::from(2)
         }
-        Err(failure) => (Outcome { log: format!("error: {failure}\n"), ..Outcome::default() }, 2),
-    };
-    match say(&outcome) {
-        Ok(()) => ExitCode::from(code),
-        // Whoever read our output has gone, as `| head` does: nothing is wrong.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::from(code),
-        Err(_) => ExitCode::from(2),
+        _ => ExitCode::from(outcome.code),
     }
 }
 
-/// Writes the log and the data; colours only where a terminal shows them.
-fn say(outcome: &Outcome) -> std::io::Result<()> {
-    anstream::stderr().write_all(outcome.log.as_bytes())?;
+/// Writes to the log. If nobody can be told, the exit code has to do.
+fn tell(text: &str) {
+    anstream::stderr().write_all(text.as_bytes()).ok();
+}
+
+fn print(text: &str) -> std::io::Result<()> {
     let mut stdout = anstream::stdout();
-    stdout.write_all(outcome.data.as_bytes())?;
+    stdout.write_all(text.as_bytes())?;
     stdout.flush()
 }

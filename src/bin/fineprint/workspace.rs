@@ -34,12 +34,17 @@ pub(crate) fn load(root: &Path, brands: &[String], style: Style) -> Result<(Sour
             }
             Some(_) => {}
             None => {
-                let help = did_you_mean(id.as_str(), compiled.project.brands.keys().map(BrandId::as_str)).unwrap_or_default();
-                return Err(format!("there is no brand `{id}`; {help}").into());
+                let help = did_you_mean(id.as_str(), compiled.project.brands.keys().map(BrandId::as_str));
+                return Err(format!("there is no brand `{id}`{}", after_semicolon(help)).into());
             }
         }
     }
     Ok((sources, compiled))
+}
+
+/// Help as the end of a message.
+pub(crate) fn after_semicolon(help: Option<String>) -> String {
+    help.map_or_else(String::new, |help| format!("; {help}"))
 }
 
 /// The same for a command with a scope.

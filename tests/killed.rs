@@ -1,0 +1,153 @@
+//! Builds that are killed, and builds into one folder at the same time: every brand's folder is whole, old or new.
+#![cfg(unix)]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test looks at the disk")]
+
+#[path = "support/workspace.rs"]
+mod workspace;
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use workspace::{FINEPRINT, Workspace, files};
+
+/// Runs `fineprint build` with more arguments: the exit code and stderr, the workspace shown as `/workspace`.
+fn build(workspace: &Workspace, args: &[&str]) -> (Option<i32>, String) {
+    let output = workspace.command(FINEPRINT).arg("build").args(args).output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), stderr.replace(workspace.root().to_str().unwrap(), "/workspace"))
+}
+
+/// Builds, and everything is right.
+fn build_ok(workspace: &Workspace) {
+    let (code, stderr) = build(workspace, &[]);
+    assert_eq!(code, Some(0), "{stderr}");
+}
+
+#[test]
+fn a_second_build_into_the_same_folder_is_refused() {
+    let workspace = Workspace::new();
+    build_ok(&workspace);
+    let before = files(&workspace.path("public"));
+    workspace.write("content/clauses/base/opening.md", "+++\n+++\nA new opening.\n");
+    let other = fs::File::open(workspace.path("public/.fineprint")).unwrap();
+    other.lock().unwrap();
+    let message = "error: refused to write to `/workspace/public`: another build is writing to it; wait for it to end\n";
+    assert_eq!(build(&workspace, &[]), (Some(2), message.to_owned()));
+    assert_eq!(files(&workspace.path("public")), before);
+    drop(other);
+    build_ok(&workspace);
+}
+
+#[test]
+fn first_builds_at_the_same_time_do_not_disturb_each_other() {
+    let workspace = Workspace::new();
+    build(&workspace, &["--out", "reference"]);
+    let reference = files(&workspace.path("reference"));
+    for round in 0..10 {
+        let out = format!("public-{round}");
+        let start = || workspace.command(FINEPRINT).args(["build", "--out", &out]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let builds: Vec<_> = (0..4).map(|_| start()).collect();
+        let mut done = 0;
+        for build in builds {
+            let output = build.wait_with_output().unwrap();
+            if output.status.success() {
+                done += 1;
+            } else {
+                let message = format!("error: refused to write to `{out}`: another build is writing to it; wait for it to end\n");
+                assert_eq!(String::from_utf8(output.stderr).unwrap(), message);
+            }
+        }
+        assert!(done > 0);
+        assert_eq!(files(&workspace.path(&out)), reference);
+    }
+}
+
+/// Two versions of a workspace with many brands. They differ in a text, in the pages that there are, and in a static file.
+const BRANDS: usize = 16;
+
+fn set_version(workspace: &Workspace, version: usize) {
+    workspace.write("content/clauses/base/opening.md", format!("+++\n+++\nVersion {version} of the opening.\n"));
+    for brand in 0..BRANDS {
+        let published = ["privacy", "cookies"][version];
+        let omitted = ["cookies", "privacy"][version];
+        let text = format!(
+            "name = \"Brand {brand}\"\n[contact]\nprivacy_email = \"privacy@example.com\"\n\
+             [documents.{published}]\neffective = 2026-01-31\n[documents.{omitted}]\nsections = []\n"
+        );
+        workspace.write(&format!("brands/b{brand}/brand.toml"), text);
+        workspace.write(&format!("brands/b{brand}/static/v{version}.txt"), "static");
+        fs::remove_file(workspace.path(&format!("brands/b{brand}/static/v{}.txt", 1 - version))).ok();
+    }
+}
+
+/// What a killer waits to see in the output folder.
+#[derive(Clone, Copy, Debug)]
+enum Moment {
+    /// The process runs.
+    Started,
+    /// The next folder of this brand has been begun.
+    Staged(usize),
+    /// The next folder of this brand is in place.
+    Swapped(usize),
+}
+
+impl Moment {
+    fn is_here(self, public: &Path) -> bool {
+        let stages = || fs::read_dir(public).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.to_str().unwrap().contains("/.fineprint-stage-"));
+        match self {
+            Self::Started => true,
+            Self::Staged(brand) => stages().any(|stage| stage.join(format!("b{brand}")).exists()),
+            Self::Swapped(brand) => public.join(format!("b{brand}/v0.txt")).exists(),
+        }
+    }
+}
+
+#[test]
+fn a_build_that_is_killed_leaves_every_brand_whole() {
+    let workspace = Workspace::new();
+    fs::remove_dir_all(workspace.path("brands/acme")).unwrap();
+    let mut references = Vec::new();
+    for version in [0, 1] {
+        set_version(&workspace, version);
+        build_ok(&workspace);
+        workspace.write("public/b7/notes.txt", "mine");
+        references.push((0..BRANDS).map(|brand| files(&workspace.path(&format!("public/b{brand}")))).collect::<Vec<_>>());
+    }
+    references[0][7].insert("notes.txt".to_owned(), "mine".to_owned());
+    let public = workspace.path("public");
+    let brands_of = |version: usize| {
+        let of = |brand: &usize| files(&public.join(format!("b{brand}"))) == references[version][*brand];
+        (0..BRANDS).filter(of).count()
+    };
+    assert_eq!((brands_of(0), brands_of(1)), (0, BRANDS));
+    let staged = (0..BRANDS).step_by(4).map(Moment::Staged);
+    for moment in [Moment::Started].into_iter().chain(staged).chain((0..BRANDS).map(Moment::Swapped)) {
+        // The folder holds version 1 whole; a build of version 0 is killed.
+        set_version(&workspace, 0);
+        let mut build = workspace.command(FINEPRINT).arg("build").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while !moment.is_here(&public) && build.try_wait().unwrap().is_none() {}
+        build.kill().unwrap();
+        build.wait().unwrap();
+        let (new, old) = (brands_of(0), brands_of(1));
+        assert_eq!(new + old, BRANDS, "killed when {moment:?}: {new} brands are new, {old} are old, the others are neither");
+        set_version(&workspace, 1);
+        build_ok(&workspace);
+        assert_eq!(brands_of(1), BRANDS, "the build after the one that was killed when {moment:?}");
+        let left: Vec<String> = files(&public).into_keys().filter(|path| path.starts_with('.')).collect();
+        assert_eq!(left, [".fineprint"], "after the build that was killed when {moment:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_was_put_aside_when_a_build_was_killed_comes_back() {
+    // Where two folders cannot change places in one step, a build may be killed between the two steps.
+    let workspace = Workspace::new();
+    build_ok(&workspace);
+    workspace.write("public/acme/notes.txt", "mine");
+    let before = files(&workspace.path("public"));
+    fs::create_dir(workspace.path("public/.fineprint-stage-killed")).unwrap();
+    fs::rename(workspace.path("public/acme"), workspace.path("public/.fineprint-stage-killed/acme.old")).unwrap();
+    build_ok(&workspace);
+    assert_eq!(files(&workspace.path("public")), before);
+}
