@@ -118,7 +118,8 @@ impl<'a> Expression<'a> {
                     let help = if word == "safe" {
                         Some("a value never becomes markup: put the text into a clause of the brand instead".to_owned())
                     } else {
-                        did_you_mean(word, FILTERS.iter().copied())
+                        let help = did_you_mean(word, FILTERS.iter().copied());
+                        help.or_else(|| Some("docs/workspace.md lists the filters".to_owned()))
                     };
                     troubles.push(Trouble { range, unknown: true, label: "no such filter in clauses".to_owned(), help });
                 }

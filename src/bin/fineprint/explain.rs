@@ -103,6 +103,7 @@ fn show(node: &Node) -> String {
         Item::Bool(value) => value.to_string(),
         Item::Date(date) => date.to_string(),
         Item::List(list) => format!("[{}]", list.iter().map(show).collect::<Vec<_>>().join(", ")),
+        Item::Wrong => "of the wrong type".to_owned(),
         Item::Table(table) => format!("{{ {} }}", table.keys().collect::<Vec<_>>().join(", ")),
     }
 }
