@@ -28,7 +28,7 @@ use crate::source::Span;
 
 use assemble::{Assembler, Known};
 use fragment::Fragment;
-use sections::{Setter, SetSection, SetText};
+use sections::{SetSection, SetText, Setter};
 use template::Library;
 
 pub(crate) use context::day;
@@ -183,8 +183,7 @@ impl<'a> Composer<'a> {
 
     fn documents(&self, brand: &Merged, drafts: bool, findings: &mut Findings) -> (Vec<ComposedDocument>, String) {
         let context = context::of_brand(self.project, brand);
-        let drafted: Vec<Draft<'_>> =
-            brand.documents.iter().map(|document| self.draft(brand, document, &context, findings)).collect();
+        let drafted: Vec<Draft<'_>> = brand.documents.iter().map(|document| self.draft(brand, document, &context, findings)).collect();
         let known: BTreeMap<DocumentId, Known> = drafted
             .iter()
             .map(|draft| {

@@ -35,8 +35,8 @@ pub struct Name {
 pub enum Condition {
     /// The name is true, or a list that is not empty.
     Name(Name),
-    /// The list holds the text; a final `*` matches any ending.
-    In(String, Name),
+    /// The list, the second name, holds the first, which is quoted; a final `*` matches any ending.
+    In(Name, Name),
     /// The opposite.
     Not(Box<Self>),
     /// Both.
@@ -77,7 +77,7 @@ impl Condition {
     pub fn decide(&self, lookup: &dyn Lookup) -> Truth {
         match self {
             Self::Name(name) => lookup.truth(&name.path),
-            Self::In(text, name) => lookup.any(&name.path, &|entry| matches(text, entry)),
+            Self::In(text, name) => lookup.any(&name.path, &|entry| matches(&text.path, entry)),
             Self::Not(inner) => match inner.decide(lookup) {
                 Truth::True => Truth::False,
                 Truth::False => Truth::True,
@@ -106,7 +106,7 @@ impl Condition {
     }
 
     /// Each text that is looked for in a list, with the list's name.
-    pub fn memberships(&self) -> Vec<(&str, &Name)> {
+    pub fn memberships(&self) -> Vec<(&Name, &Name)> {
         match self {
             Self::Name(_) => Vec::new(),
             Self::In(text, name) => vec![(text, name)],
@@ -156,9 +156,7 @@ fn tokens(text: &str) -> Vec<Token> {
                 Some(length) => Token::Quoted(at, at + length + 2),
                 None => Token::Strange(at, text.len()),
             },
-            c if c.is_alphanumeric() || c == '_' => {
-                Token::Word(at, at + run(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-')))
-            }
+            c if c.is_alphanumeric() || c == '_' => Token::Word(at, at + run(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))),
             c => Token::Strange(at, at + c.len_utf8()),
         };
         at = token.range().end;
@@ -241,7 +239,8 @@ impl Reader<'_> {
                 Ok(inner)
             }
             Token::Quoted(start, end) => {
-                let text = self.text.get(start + 1..end - 1).unwrap_or_default().to_owned();
+                let path = self.text.get(start + 1..end - 1).unwrap_or_default().to_owned();
+                let text = Name { path, span: self.span.part(token.range()) };
                 if !self.takes("in") {
                     return Err((token.range(), "expected `in` and a list after this"));
                 }

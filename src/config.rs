@@ -34,6 +34,8 @@ pub enum Item {
     List(Vec<Node>),
     /// A table.
     Table(Table),
+    /// A value that a finding says is wrong. It stays, so that its key is not called missing as well.
+    Wrong,
 }
 
 impl Item {
@@ -47,6 +49,7 @@ impl Item {
             Self::Date(_) => "a date",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
+            Self::Wrong => "a wrong value",
         }
     }
 }

@@ -175,7 +175,7 @@ pub fn merge(project: &Project, brand: &BrandId, findings: &mut Findings) -> Mer
         tree::lay_over(&mut table, said, "", &mut own);
     }
     let file = layers.last().map(|layer| layer.tree.file);
-    if let (None, Some(file)) = (table.text("name"), file) {
+    if let (None, Some(file)) = (table.get("name"), file) {
         let message = format!("brand `{brand}` has no `name`");
         own.push(Finding::new(Code::MissingKey, message, Place::File(file), "").help("add name = \"…\"".to_owned()));
     }
@@ -186,7 +186,7 @@ pub fn merge(project: &Project, brand: &BrandId, findings: &mut Findings) -> Mer
     }
     let order = |id: &DocumentId| project.documents.get(id)?.tree.table.get("order").and_then(Node::int);
     documents.sort_by_key(|document| (order(&document.id).unwrap_or(i64::MAX), document.id.clone()));
-    outline::check_paths(&documents, &layers, &mut own);
+    outline::check_paths(&documents, &layers, project, &mut own);
     let footer = named(table.list("footer"));
     clauses::check_used(&layers, &documents, &footer, &clauses, &mut own);
     let vendors = vendors::used(project, &table, &mut own);

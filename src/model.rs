@@ -65,9 +65,9 @@ pub enum Use {
     Test,
     /// Compares it: `values.x == "a"`. The template engine would take a missing value for a false one.
     Compare,
-    /// Prints it as it is, or through a filter that keeps its words.
+    /// Prints it as it is, repeats it, or hands it to a filter that keeps its words.
     Print,
-    /// Looks into it: loops over it, counts it, calculates with it.
+    /// Looks into it: counts it, calculates with it.
     Inspect,
 }
 

@@ -35,10 +35,25 @@ pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
     for (file, source) in sources.iter() {
         let segments: Vec<&str> = source.path.as_str().split('/').collect();
         let static_file = matches!(segments.as_slice(), ["brands" | "themes", _, "static", ..]);
-        if !static_file && !is_plain_text(sources, file, findings) {
-            continue;
-        }
+        let readable = static_file || is_plain_text(sources, file, findings);
         match segments.as_slice() {
+            [.., "README.md"] if !static_file => {}
+            ["content", "clauses", .., name] => {
+                if let Some(id) = stem(name, "md", file, findings) {
+                    let clause = read_clause(sources, file, id, readable, findings);
+                    add_clause(&mut project.clauses, clause, sources, findings);
+                }
+            }
+            ["brands", id, "clauses", .., name] => {
+                if let Some(stem) = stem(name, "md", file, findings) {
+                    let files = brand_files.entry(BrandId::new(id)).or_insert_with(|| brand::Files::new(file));
+                    add_clause(&mut files.clauses, read_clause(sources, file, stem, readable, findings), sources, findings);
+                }
+            }
+            ["brands", id, "brand.toml"] if !readable => {
+                brand_files.entry(BrandId::new(id)).or_insert_with(|| brand::Files::new(file)).readable = false;
+            }
+            _ if !readable => {}
             ["fineprint.toml"] => {
                 tree(sources, file, &[], "fineprint.toml", findings);
             }
@@ -55,20 +70,10 @@ pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
                     project.vendors.insert(VendorId::new(id), tree(sources, file, keys::VENDOR, "a vendor", findings));
                 }
             }
-            ["content", "clauses", .., name] => {
-                if let Some(id) = stem(name, "md", file, findings) {
-                    add_clause(&mut project.clauses, clause::read(sources, file, id, false, findings), sources, findings);
-                }
-            }
-            ["brands", id, rest @ ..] => {
+            ["brands", id, rest @ ..] if !rest.is_empty() => {
                 let files = brand_files.entry(BrandId::new(id)).or_insert_with(|| brand::Files::new(file));
                 match rest {
                     ["brand.toml"] => files.toml = Some(file),
-                    ["clauses", .., name] => {
-                        if let Some(stem) = stem(name, "md", file, findings) {
-                            add_clause(&mut files.clauses, clause::read(sources, file, stem, true, findings), sources, findings);
-                        }
-                    }
                     ["static", inner @ ..] => {
                         if let Some(path) = SitePath::parse(&inner.join("/")) {
                             files.statics.insert(path, file);
@@ -85,7 +90,6 @@ pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
                     project.themes.entry((*name).to_owned()).or_default().statics.insert(path, file);
                 }
             }
-            [.., "README.md"] => {}
             _ => stray(file, findings),
         }
     }
@@ -129,14 +133,15 @@ fn is_plain_text(sources: &Sources, file: FileId, findings: &mut Findings) -> bo
     let text = match std::str::from_utf8(sources.bytes(file)) {
         Ok(text) => text,
         Err(error) => {
-            let message = format!("this file is not UTF-8 text (byte {} cannot be read)", error.valid_up_to() + 1);
+            let read = sources.bytes(file).iter().take(error.valid_up_to());
+            let message = format!("this file is not UTF-8 text: line {} cannot be read", read.filter(|byte| **byte == b'\n').count() + 1);
             let help = "save it as UTF-8 in your editor".to_owned();
             findings.push(Finding::new(Code::NotUtf8, message, Place::File(file), "").help(help));
             return false;
         }
     };
     let Some((at, found)) = text.char_indices().find(|(_, c)| PRIVATE.contains(c)) else { return true };
-    let message = format!("the character U+{:X} has no meaning outside this file", u32::from(found));
+    let message = format!("the character U+{:X} is not one that a page can show", u32::from(found));
     let span = Span::new(file, at..at + found.len_utf8());
     let help = "delete it: it is of a private plane of Unicode, often left by a copy from another program".to_owned();
     findings.push(Finding::new(Code::PrivateUseCharacter, message, span, "").help(help));
@@ -153,13 +158,15 @@ fn tree(sources: &Sources, file: FileId, fields: &[schema::Field], what: &str, f
     Tree { file, table }
 }
 
+fn read_clause(sources: &Sources, file: FileId, id: &str, readable: bool, findings: &mut Findings) -> Clause {
+    if readable { clause::read(sources, file, id, findings) } else { clause::unreadable(file, id) }
+}
+
 fn add_clause(clauses: &mut BTreeMap<ClauseId, Arc<Clause>>, clause: Clause, sources: &Sources, findings: &mut Findings) {
     if let Some(other) = clauses.get(&clause.id) {
         let message = format!("two clauses are called `{}`", clause.id);
         let help = format!("rename one: the folders are only shelves, and {} has this id", sources.path(other.file));
-        findings.push(
-            Finding::new(Code::DuplicateId, message, Place::File(clause.file), "").also(Place::File(other.file), "").help(help),
-        );
+        findings.push(Finding::new(Code::DuplicateId, message, Place::File(clause.file), "").also(Place::File(other.file), "").help(help));
         return;
     }
     clauses.insert(clause.id.clone(), Arc::new(clause));

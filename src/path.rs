@@ -7,9 +7,9 @@ use std::sync::Arc;
 /// Whether `text` is a chain of plain names: no empty, `.` or `..` segment, no backslash, drive or control character.
 fn is_contained(text: &str) -> bool {
     !text.is_empty()
-        && text.split('/').all(|segment| {
-            !matches!(segment, "" | "." | "..") && !segment.contains(['\\', ':']) && !segment.contains(char::is_control)
-        })
+        && text
+            .split('/')
+            .all(|segment| !matches!(segment, "" | "." | "..") && !segment.contains(['\\', ':']) && !segment.contains(char::is_control))
 }
 
 macro_rules! path_type {

@@ -46,7 +46,8 @@ fn first_builds_at_the_same_time_do_not_disturb_each_other() {
     let reference = files(&workspace.path("reference"));
     for round in 0..10 {
         let out = format!("public-{round}");
-        let start = || workspace.command(FINEPRINT).args(["build", "--out", &out]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let start =
+            || workspace.command(FINEPRINT).args(["build", "--out", &out]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let builds: Vec<_> = (0..4).map(|_| start()).collect();
         let mut done = 0;
         for build in builds {
@@ -94,7 +95,12 @@ enum Moment {
 
 impl Moment {
     fn is_here(self, public: &Path) -> bool {
-        let stages = || fs::read_dir(public).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.to_str().unwrap().contains("/.fineprint-stage-"));
+        let stages = || {
+            fs::read_dir(public)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.to_str().unwrap().contains("/.fineprint-stage-"))
+        };
         match self {
             Self::Started => true,
             Self::Staged(brand) => stages().any(|stage| stage.join(format!("b{brand}")).exists()),

@@ -241,7 +241,15 @@ fn a_folder_that_is_not_fineprints_is_refused() {
     workspace.write("hidden/.git", "gitdir: …");
     symlink("content", workspace.path("link")).unwrap();
     let before = files(workspace.root());
-    for (out, why) in [("site", foreign), ("hidden", foreign), (".", sources), ("content", sources), ("themes/default", sources), ("link", sources), ("link/new", sources)] {
+    for (out, why) in [
+        ("site", foreign),
+        ("hidden", foreign),
+        (".", sources),
+        ("content", sources),
+        ("themes/default", sources),
+        ("link", sources),
+        ("link/new", sources),
+    ] {
         let message = format!("error: refused to write to `{out}`: {why}\n");
         assert_eq!(build(&workspace, &["--out", out]), (Some(2), message));
     }
@@ -303,7 +311,9 @@ fn the_same_sources_give_the_same_bytes_wherever_they_lie_and_in_whatever_order_
 #[test]
 fn a_reader_that_stops_early_is_no_failure() {
     let workspace = Workspace::new();
-    for args in [["list", "clauses"], ["explain", "acme/privacy"], ["check", "--format=json"], ["build", "--format=json"], ["build", "--drafts"]] {
+    for args in
+        [["list", "clauses"], ["explain", "acme/privacy"], ["check", "--format=json"], ["build", "--format=json"], ["build", "--drafts"]]
+    {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let status = workspace.command(FINEPRINT).args(args).stdout(writer.try_clone().unwrap()).stderr(writer).status().unwrap();

@@ -1,6 +1,13 @@
 //! The repository's own content and brands: they compile, their pages hold every fact of the brands and nothing that a brand is silent
 //! on, and every page is sound HTML.
-#![allow(clippy::disallowed_methods, reason = "a test reads the workspace from the disk")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test may fail loudly"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -35,7 +42,8 @@ fn select<'a>(html: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
 fn visible(html: &Html) -> String {
     let mut text = String::new();
     for element in select(html, "main, footer") {
-        let hidden: BTreeSet<_> = element.select(&Selector::parse(".draft").unwrap()).flat_map(|e| e.descendants()).map(|n| n.id()).collect();
+        let hidden: BTreeSet<_> =
+            element.select(&Selector::parse(".draft").unwrap()).flat_map(|e| e.descendants()).map(|n| n.id()).collect();
         for node in element.descendants().filter(|node| !hidden.contains(&node.id())) {
             if let Some(words) = node.value().as_text() {
                 text.push_str(words);

@@ -1,4 +1,5 @@
 //! What brands share is compiled once: Markdown is set once for each distinct text, however many brands print it and whatever their values.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic, reason = "a test may fail loudly")]
 
 use fineprint::compose::Composer;
 use fineprint::diagnostic::Findings;
@@ -10,8 +11,12 @@ use fineprint::source::Sources;
 fn workspace(brands: usize, own: &str) -> Sources {
     let mut files = vec![
         ("content/documents/privacy.toml".to_owned(), "title = \"Privacy\"\nsections = [\"a\", \"b\"]\n".to_owned()),
+        ("themes/default/templates/page.html".to_owned(), String::new()),
         ("content/clauses/a.md".to_owned(), "+++\ntitle = \"A\"\n+++\nWrite to {{ contact.email | email }}.\n".to_owned()),
-        ("content/clauses/b.md".to_owned(), "+++\ntitle = \"B\"\n+++\n{% for day in values.days %}\n- {{ day }}\n{% endfor %}\n".to_owned()),
+        (
+            "content/clauses/b.md".to_owned(),
+            "+++\ntitle = \"B\"\n+++\n{% for day in values.days %}\n- {{ day }}\n{% endfor %}\n".to_owned(),
+        ),
     ];
     for index in 0..brands {
         let text = format!(

@@ -100,10 +100,11 @@ fn base() -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Reads a case: `-- path --` begins a file, `-- !path --` takes one of the base out, `== name ==` begins an expectation.
-/// A line `options: …` before them sets `drafts`, `as-of DATE`, `brand ID`.
+/// `-- path (Latin-1) --` begins a file that is saved in that encoding. A line `options: …` before them sets `drafts`, `as-of DATE`, `brand ID`.
 fn read(text: &str) -> Case {
     let mut case = Case { head: String::new(), files: BTreeMap::new(), options: Options::default(), expected: Vec::new() };
     let mut file: Option<String> = None;
+    let mut latin_1 = false;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end();
         if let Some(name) = bare.strip_prefix("== ").and_then(|rest| rest.strip_suffix(" ==")) {
@@ -117,11 +118,16 @@ fn read(text: &str) -> Case {
         case.head.push_str(line);
         if let Some(name) = bare.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
             let (name, bytes) = name.strip_prefix('!').map_or((name, Some(Vec::new())), |name| (name, None));
+            latin_1 = name.ends_with(" (Latin-1)");
+            let name = name.trim_end_matches(" (Latin-1)");
             case.files.insert(name.to_owned(), bytes);
             file = Some(name.to_owned());
         } else if let Some(name) = &file {
             if let Some(Some(bytes)) = case.files.get_mut(name) {
-                bytes.extend(line.bytes());
+                match latin_1 {
+                    true => bytes.extend(line.chars().map(|c| u8::try_from(c).unwrap())),
+                    false => bytes.extend(line.bytes()),
+                }
             }
         } else if let Some(options) = bare.strip_prefix("options: ") {
             for option in options.split(", ") {

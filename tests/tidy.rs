@@ -1,5 +1,12 @@
 //! The house rules of this repository that no compiler checks: layers, sizes, and that nothing lacks its test or its page.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "a test reads the repository")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test reads the repository"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -13,7 +20,8 @@ fn repository() -> BTreeMap<String, String> {
     let is_left_out = |path: &Path| ["./target", "./public", "./.git"].iter().any(|left_out| path == Path::new(left_out));
     let entries = WalkDir::new(".").into_iter().filter_entry(|entry| !is_left_out(entry.path())).map(Result::unwrap);
     let files = entries.filter(|entry| entry.file_type().is_file());
-    let text = |path: &Path| Some((path.to_str().unwrap().strip_prefix("./")?.to_owned(), String::from_utf8(std::fs::read(path).ok()?).ok()?));
+    let text =
+        |path: &Path| Some((path.to_str().unwrap().strip_prefix("./")?.to_owned(), String::from_utf8(std::fs::read(path).ok()?).ok()?));
     files.filter_map(|entry| text(entry.path())).collect()
 }
 
@@ -117,7 +125,8 @@ fn the_reader_of_uses_sees_them_all() {
 
 #[test]
 fn the_binary_uses_what_is_public() {
-    let modules: BTreeSet<String> = ["args", "build", "check", "explain", "list", "report", "workspace", "Failure"].map(str::to_owned).into();
+    let modules: BTreeSet<String> =
+        ["args", "build", "check", "explain", "list", "report", "workspace", "Failure"].map(str::to_owned).into();
     for (path, text) in sources().iter().filter(|(path, _)| path.starts_with("src/bin/")) {
         assert!(named(text).is_subset(&modules), "{path} names {:?}", named(text));
     }
@@ -160,9 +169,11 @@ fn every_finding_has_a_page() {
 
 #[test]
 fn every_finding_has_a_case() {
-    let cases: Vec<String> = repository().into_keys().filter_map(|path| Some(path.strip_prefix("tests/cases/findings/")?.to_owned())).collect();
+    let cases: Vec<String> =
+        repository().into_keys().filter_map(|path| Some(path.strip_prefix("tests/cases/findings/")?.to_owned())).collect();
     // The longest code that a name begins with is the one it is a case of: `unknown-value-in-a-text` is none of a code `unknown`.
-    let code_of = |case: &String| Code::ALL.iter().map(|code| code.name()).filter(|code| case.starts_with(code)).max_by_key(|code| code.len());
+    let code_of =
+        |case: &String| Code::ALL.iter().map(|code| code.name()).filter(|code| case.starts_with(code)).max_by_key(|code| code.len());
     let have: BTreeSet<&str> = cases.iter().filter_map(code_of).collect();
     let missing = Code::ALL.iter().map(|code| code.name()).filter(|code| !have.contains(code)).map(str::to_owned);
     none("findings without a case in tests/cases/findings/", &missing.collect::<Vec<_>>());
@@ -192,7 +203,9 @@ fn nothing_names_a_place_on_somebodys_machine() {
     for (path, text) in repository().iter().filter(|(path, _)| *path != "tests/tidy.rs") {
         for (number, line) in text.lines().enumerate() {
             // In a web address, or below a folder that is named, such words are no places on a machine.
-            let begins = |home: &str, at: usize| home.starts_with("file:") || !line[..at].ends_with(|before: char| before.is_alphanumeric() || "._-/}".contains(before));
+            let begins = |home: &str, at: usize| {
+                home.starts_with("file:") || !line[..at].ends_with(|before: char| before.is_alphanumeric() || "._-/}".contains(before))
+            };
             let hits = homes.iter().filter(|home| line.match_indices(**home).any(|(at, _)| begins(home, at)));
             found.extend(hits.map(|home| format!("{path}:{}: {home}", number + 1)));
         }
@@ -203,7 +216,9 @@ fn nothing_names_a_place_on_somebodys_machine() {
 #[test]
 fn the_commands_of_the_documentation_exist() {
     let mut commands = BTreeSet::new();
-    for (path, text) in repository().into_iter().filter(|(path, _)| path.ends_with(".md") && !path.starts_with("tests/") && !path.starts_with("content/")) {
+    for (path, text) in
+        repository().into_iter().filter(|(path, _)| path.ends_with(".md") && !path.starts_with("tests/") && !path.starts_with("content/"))
+    {
         let mut in_block = false;
         for line in text.lines() {
             in_block ^= line.starts_with("```");

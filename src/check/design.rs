@@ -2,13 +2,14 @@
 
 use crate::compose::Composed;
 use crate::diagnostic::{Code, Finding, Findings, did_you_mean};
+use crate::path::SitePath;
 
 pub(super) fn check(composed: &Composed, findings: &mut Findings) {
     let brand = &composed.brand;
     for key in ["logo", "logo_dark"] {
         let Some(node) = brand.table.at(&format!("design.{key}")) else { continue };
-        let name = node.text().unwrap_or_default();
-        let known = || brand.statics.keys().map(|path| path.as_str());
+        let Some(name) = node.text() else { continue };
+        let known = || brand.statics.keys().map(SitePath::as_str);
         if known().any(|path| path == name) {
             continue;
         }

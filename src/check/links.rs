@@ -1,7 +1,7 @@
 //! Links: every address is of a safe kind, every reference leads somewhere, and no published page leads to one that is held back.
 
 use crate::compose::{Composed, ComposedDocument, Decision, Link, Target};
-use crate::diagnostic::{Code, Finding, Findings, nearest};
+use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest};
 use crate::model::Project;
 
 /// What an address may start with.
@@ -50,9 +50,16 @@ fn nowhere(target: &str, link: &Link, document: &ComposedDocument, composed: &Co
         }
     };
     let Some(wanted) = composed.documents.iter().find(|document| document.id.as_str() == id) else {
-        let message = format!("there is no document `{id}` of this brand");
-        let help = nearest(id, composed.documents.iter().map(|document| document.id.as_str()));
-        let help = help.map(|name| format!("did you mean `doc:{name}`?"));
+        let known = || composed.documents.iter().map(|document| document.id.as_str());
+        let (message, help) = if project.documents.contains_key(id) {
+            (
+                format!("the brand does without the document `{id}`"),
+                Some("edit this sentence for the brand, or give it the document".to_owned()),
+            )
+        } else {
+            let near = nearest(id, known()).map(|name| format!("did you mean `doc:{name}`?"));
+            (format!("there is no document `{id}`"), near.or_else(|| did_you_mean(id, known())))
+        };
         return Finding::new(Code::DeadReference, message, link.place, "leads nowhere").help(help);
     };
     let clause = anchor.split("--").next().unwrap_or_default();
@@ -61,18 +68,21 @@ fn nowhere(target: &str, link: &Link, document: &ComposedDocument, composed: &Co
     let (message, help) = match row {
         Some(row) if row.decision != Decision::In => (
             format!("the section `{clause}` is not on {page}: its condition leaves it out"),
-            Some(format!("print this sentence only when the section is there: {{% if … %}}, with the condition `{}`", row.whens.join("` and `"))),
+            Some(format!(
+                "print this sentence only when the section is there: {{% if … %}}, with the condition `{}`",
+                row.whens.join("` and `")
+            )),
         ),
-        Some(row) if row.title.is_none() => {
-            (format!("the clause `{clause}` has no heading to refer to"), Some(format!("give `{clause}` a `title`, or refer to another section")))
-        }
-        Some(_) if anchor != clause => {
-            (format!("the section `{clause}` has no sub-heading `{anchor}`"), near(anchor, wanted))
-        }
+        Some(row) if row.title.is_none() => (
+            format!("the clause `{clause}` has no heading to refer to"),
+            Some(format!("give `{clause}` a `title`, or refer to another section")),
+        ),
+        Some(_) if anchor != clause => (format!("the section `{clause}` has no sub-heading `{anchor}`"), near(anchor, wanted)),
         Some(_) => (format!("the section `{clause}` is not on {page}"), near(anchor, wanted)),
-        None if project.clauses.contains_key(clause) || composed.brand.clauses.contains_key(clause) => {
-            (format!("the section `{clause}` is not on {page}"), Some(format!("add it to the outline of `{id}`, or take the reference out")))
-        }
+        None if project.clauses.contains_key(clause) || composed.brand.clauses.contains_key(clause) => (
+            format!("the section `{clause}` is not on {page}"),
+            Some(format!("add it to the outline of `{id}`, or take the reference out")),
+        ),
         None => (format!("there is no section `{anchor}` on {page}"), near(anchor, wanted)),
     };
     Finding::new(Code::DeadReference, message, link.place, "leads nowhere").help(help)

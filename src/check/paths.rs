@@ -10,17 +10,17 @@ pub(super) fn check(composed: &Composed, project: &Project, findings: &mut Findi
         let text = path.as_str();
         let (first, _) = text.split_once('/').unwrap_or((text, ""));
         let document = composed.documents.iter().find(|document| document.path == first);
-        let of_theme = text.strip_prefix("assets/").is_some_and(|rest| {
-            rest == "design.css" || theme.is_some_and(|theme| theme.statics.keys().any(|path| path.as_str() == rest))
-        });
+        let of_theme = text
+            .strip_prefix("assets/")
+            .is_some_and(|rest| rest == "design.css" || theme.is_some_and(|theme| theme.statics.keys().any(|path| path.as_str() == rest)));
         let taken = if matches!(text, "index.html" | "manifest.json") {
             Some("fineprint writes it".to_owned())
         } else if of_theme {
             Some(format!("the theme `{}` writes it", composed.brand.theme))
         } else {
-            document.filter(|document| text == first || text == format!("{}/index.html", document.path)).map(|document| {
-                format!("the document `{}` is written there", document.id)
-            })
+            document
+                .filter(|document| text == first || text == format!("{}/index.html", document.path))
+                .map(|document| format!("the document `{}` is written there", document.id))
         };
         if let Some(taken) = taken {
             let message = format!("`{text}` would be written twice: {taken}");

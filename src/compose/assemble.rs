@@ -230,7 +230,8 @@ impl<'a> Assembler<'a> {
                     self.out.push('”');
                 }
                 Some(heading) => {
-                    self.out.push_str("section ");
+                    // The sign says the word.
+                    self.out.push_str(if heading.full.starts_with('§') { "" } else { "section " });
                     escape::text(&heading.full, &mut self.out);
                     self.out.push_str(" (");
                     self.value(&heading.words);
@@ -307,7 +308,10 @@ pub(super) fn locate(text: &SetText<'_>, needle: &str) -> Span {
 
 /// Where a text reads `value`, and where the brand gives it.
 fn read_of(value: &str, text: &SetText<'_>, brand: &Merged) -> (Span, Option<Span>) {
-    let source = |path: &str| brand.table.at(&path.replacen("brand.", "identity.", 1)).or_else(|| brand.table.at(path));
+    let source = |path: &str| match path.strip_prefix("brand.") {
+        Some(key) => brand.table.at(&format!("identity.{key}")).or_else(|| brand.table.get(key)),
+        None => brand.table.at(path),
+    };
     let read = text.source.reads.iter().find_map(|read| {
         let node = source(&read.path)?;
         (node.text() == Some(value)).then_some((read.span, Some(node.span)))

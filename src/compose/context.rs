@@ -11,6 +11,9 @@ use crate::parse::CATEGORIES;
 use super::facts::Facts;
 use super::token;
 
+/// What a text prints for a value that a finding says is wrong or missing.
+const STAND_IN: &str = "https://example.com/";
+
 /// Everything that texts of `brand` can read, but for `document`.
 pub(super) fn of_brand(project: &Project, brand: &Merged) -> Context {
     let mut context = Context::new();
@@ -22,6 +25,7 @@ pub(super) fn of_brand(project: &Project, brand: &Merged) -> Context {
     }
     who.entry("short_name".into()).or_insert_with(|| Value::from(brand.table.text("name").unwrap_or_default()));
     who.insert("id".into(), Value::from(brand.id.as_str()));
+    who.entry("name".into()).or_insert_with(|| Value::from(STAND_IN)); // That it is missing, `merge` says.
     who.entry("lang".into()).or_insert_with(|| Value::from("en"));
     let mut contact = table("contact");
     let mut values = table("values");
@@ -121,6 +125,7 @@ fn as_value(node: &Node) -> Value {
         Item::Date(date) => Value::from(day(*date)),
         Item::List(list) => Value::from(list.iter().map(as_value).collect::<Vec<_>>()),
         Item::Table(table) => Value::from(as_map(table)),
+        Item::Wrong => Value::from(STAND_IN),
     }
 }
 
@@ -155,9 +160,19 @@ pub(super) fn find<'a>(context: &'a Context, path: &str) -> Option<&'a Value> {
 /// The context with a stand-in at `path`, so that rendering goes on after a value that is not there. It suits text, links and lists
 /// of words alike.
 pub(super) fn with_stand_in(context: &Context, path: &str) -> Option<Context> {
+    with(context, path, Value::from(STAND_IN))
+}
+
+/// The context with the unknown value at `path` as a list of one, so that a text can repeat it; `None` when it is not unknown.
+pub(super) fn with_unknown_list(context: &Context, path: &str) -> Option<Context> {
+    let mark = find(context, path)?.as_str().filter(|text| token::unknowns(text).next().is_some())?;
+    with(context, path, Value::from(vec![Value::from(mark)]))
+}
+
+fn with(context: &Context, path: &str, value: Value) -> Option<Context> {
     let (root, rest) = path.split_once('.')?;
     let mut map = context.get(root).and_then(Value::as_map).cloned().unwrap_or_default();
-    put(&mut map, rest, Value::from("https://example.com/"));
+    put(&mut map, rest, value);
     let mut changed = context.clone();
     changed.insert_value(root.to_owned(), Value::from(map));
     Some(changed)

@@ -28,7 +28,7 @@ impl Facts<'_> {
             return if depth < MAX_DEPTH { derived.condition.decide(&deeper) } else { Truth::Unknown };
         }
         match self.stated(name).map(|node| &node.item) {
-            None => Truth::Unknown,
+            None | Some(Item::Wrong) => Truth::Unknown,
             Some(Item::Bool(value)) => (*value).into(),
             Some(Item::List(list)) => (!list.is_empty()).into(),
             Some(Item::Int(number)) => (*number != 0).into(),
@@ -57,7 +57,7 @@ impl Facts<'_> {
         }
     }
 
-    /// The stated facts that `when` wants and the brand does not state.
+    /// The stated facts that `when` wants and the brand does not state. Names that are no facts are findings of their own.
     pub(super) fn missing(&self, when: &When) -> BTreeSet<String> {
         let mut missing = BTreeSet::new();
         let mut seen = BTreeSet::new();
@@ -70,7 +70,7 @@ impl Facts<'_> {
                 if self.fact(name, 0) == Truth::Unknown {
                     next.extend(derived.condition.names().into_iter().map(|name| name.path.as_str()));
                 }
-            } else if self.stated(name).is_none() {
+            } else if self.stated(name).is_none() && self.project.vocabulary.facts.contains_key(name) {
                 missing.insert(name.to_owned());
             }
         }
@@ -88,7 +88,7 @@ impl Lookup for Facts<'_> {
         if name.contains('.') {
             return self.brand.table.at(name).map_or(Truth::False, entries);
         }
-        self.stated(name).map_or(Truth::Unknown, entries)
+        self.stated(name).filter(|node| node.item != Item::Wrong).map_or(Truth::Unknown, entries)
     }
 }
 

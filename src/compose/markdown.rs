@@ -184,6 +184,10 @@ impl Writer {
     }
 
     fn raw_html(&mut self, html: &str) {
+        // The end of an element whose start is reported is the same slip.
+        if html.starts_with("</") && self.fragment.issues.iter().any(|issue| issue.code == Code::RawHtml) {
+            return;
+        }
         let help = "say it in Markdown; to show a tag as text, put it into `backticks`";
         self.issue(Code::RawHtml, "a clause cannot hold HTML", html.trim(), "HTML", help);
     }
@@ -196,7 +200,10 @@ impl Writer {
             self.pieces.push(Piece::ReferenceEnd);
         } else {
             self.pieces.push(Piece::Link(url.to_owned()));
-            self.children(node);
+            match node.first_child() {
+                Some(_) => self.children(node),
+                None => self.text(url), // A link without words could not be seen.
+            }
             self.pieces.push(Piece::LinkEnd);
         }
     }
@@ -206,7 +213,9 @@ impl Writer {
         let previous = self.fragment.headings.last().map_or(0, |heading| heading.level);
         if markdown_level < 2 || markdown_level - 1 > previous + 1 {
             let expected = if markdown_level < 2 { "##".to_owned() } else { "#".repeat(previous + 2) };
-            let help = format!("write `{expected} {text}`: the clause's own heading is the `title` in its front matter");
+            let why =
+                if markdown_level < 2 { "the clause's own heading is the `title` in its front matter" } else { "no level is skipped" };
+            let help = format!("write `{expected} {text}`: {why}");
             let message = format!("the sub-heading `{text}` is on the wrong level");
             let needle = format!("{} {text}", "#".repeat(markdown_level));
             self.issue(Code::HeadingLevel, &message, &needle, "", &help);

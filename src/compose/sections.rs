@@ -8,6 +8,7 @@ use tera::Context;
 
 use crate::condition::Truth;
 use crate::diagnostic::{Code, Finding, Findings};
+use crate::id::ClauseId;
 use crate::merge::{Merged, MergedDocument, MergedSection};
 use crate::model::{Clause, Text, When};
 
@@ -63,7 +64,7 @@ impl<'a> Setter<'a, '_> {
         let mut out = Vec::new();
         for section in sections {
             let Some(clause) = self.brand.clauses.get(&section.clause.id) else { continue };
-            let decision = self.decide(&[section.when.as_ref(), clause.when()]);
+            let decision = self.decide(&clause.id, &[section.when.as_ref(), clause.when()]);
             let row = self.outline.len();
             self.outline.push(Outlined {
                 id: clause.id.clone(),
@@ -124,9 +125,10 @@ impl<'a> Setter<'a, '_> {
     }
 
     /// Whether all of `whens` hold; an undecided one is reported.
-    fn decide(&mut self, whens: &[Option<&When>]) -> Decision {
+    fn decide(&mut self, id: &ClauseId, whens: &[Option<&When>]) -> Decision {
         let facts = Facts { project: self.composer.project, brand: self.brand };
-        // A condition over a name that nothing defines has been reported; its clause stays, so that references to it hold.
+        // A condition over a name that nothing defines, or a fact of the wrong type, has been reported; its clause stays, so that
+        // references to it hold.
         let defined = |when: &&&When| when.condition.names().iter().all(|name| !self.composer.project.undefined.contains(&name.path));
         let whens = || whens.iter().flatten().filter(defined);
         if whens().any(|when| when.condition.decide(&facts) == Truth::False) {
@@ -135,8 +137,11 @@ impl<'a> Setter<'a, '_> {
         for when in whens() {
             if when.condition.decide(&facts) == Truth::Unknown {
                 let missing = facts.missing(when);
+                if missing.is_empty() {
+                    continue;
+                }
                 let named = crate::diagnostic::one_of(missing.iter().map(String::as_str), "and");
-                let message = "a clause is left out: its condition rests on facts that are not stated";
+                let message = format!("the clause `{id}` is left out: its condition rests on facts that are not stated");
                 let help = format!("state {named} under [facts] in brand.toml");
                 let finding = Finding::new(Code::UndecidedCondition, message, when.span, format!("wants {named}"));
                 self.findings.push(finding.help(help).brand(self.brand.id.as_str()));
@@ -166,7 +171,13 @@ impl<'a> Setter<'a, '_> {
     }
 
     /// One file's text, its sub-headings numbered.
-    fn text(&mut self, clause: &'a Arc<Clause>, counts: &mut Vec<usize>, full: &str, anchors: &mut BTreeSet<String>) -> Option<SetText<'a>> {
+    fn text(
+        &mut self,
+        clause: &'a Arc<Clause>,
+        counts: &mut Vec<usize>,
+        full: &str,
+        anchors: &mut BTreeSet<String>,
+    ) -> Option<SetText<'a>> {
         let source = &clause.body;
         let (fragment, values) = self.composer.set(source, self.context, self.brand, self.findings)?;
         let base = counts.len();

@@ -77,6 +77,15 @@ impl Library {
             };
             let range = place(&error, text);
             let read = range.as_ref().and_then(|range| missing_at(text, range, &context));
+            // A list that is unknown is only a mark: a text that repeats or joins it goes on with a list of that mark.
+            let unknown = range.as_ref().and_then(|range| {
+                let before = text.reads.iter().rev().find(|read| read.span.start < text.span.part(range.clone()).end)?;
+                context::with_unknown_list(&context, &before.path)
+            });
+            if let (None, Some(changed)) = (read, unknown) {
+                context = std::borrow::Cow::Owned(changed);
+                continue;
+            }
             match read {
                 Some(read) => {
                     if !self.undefined.contains(&read.path) {
@@ -133,11 +142,12 @@ fn texts(project: &Project) -> Vec<&Text> {
     texts
 }
 
-/// A text that compares, repeats or counts an unknown value cannot be known either: the value's mark stands in its place.
+/// A text that compares, counts or takes apart an unknown value cannot be known either: the value's mark stands in its place.
 fn looks_into_unknown(text: &Text, context: &Context) -> Option<String> {
-    let mut reads = text.reads.iter().filter(|read| matches!(read.usage, Use::Compare | Use::Inspect));
-    let mark = reads.find_map(|read| {
-        let value = context::find(context, &read.path)?.as_str()?;
+    let mark = text.reads.iter().find_map(|read| {
+        let (path, inside) = read.path.split_once("[].").map_or((read.path.as_str(), false), |(list, _)| (list, true));
+        let looks = inside || matches!(read.usage, Use::Compare | Use::Inspect);
+        let value = context::find(context, path).filter(|_| looks)?.as_str()?;
         token::unknowns(value).next()?;
         Some(value.to_owned())
     })?;
@@ -158,7 +168,11 @@ fn undefined(read: &Read, brand: &Merged) -> Finding {
             format!("state `{fact}` under [facts] in brand.toml, or the facts that it is derived from"),
         ),
         (None, None) => {
-            let path = read.path.replacen("brand.", "identity.", 1);
+            let path = match read.path.strip_prefix("brand.") {
+                Some(key @ ("name" | "base_url")) => key.to_owned(),
+                Some(key) => format!("identity.{key}"),
+                None => read.path.clone(),
+            };
             (
                 format!("the value `{path}` is not defined"),
                 format!("define it in brand.toml, or mark \"{path}\" under [unknown] and say why"),
@@ -227,7 +241,7 @@ fn engine() -> Tera {
     tera.register_filter("email", |address: StringInput<'_>, _: Kwargs, state: &State<'_>| link(address.as_str(), "mailto:", state));
     tera.register_filter("link", |url: StringInput<'_>, _: Kwargs, state: &State<'_>| link(url.as_str(), "", state));
     tera.register_filter("sentence", |list: Value, _: Kwargs, _: &State<'_>| sentence(&list));
-    tera.register_filter("plural", |count: i64, _: Kwargs, _: &State<'_>| if count == 1 { "" } else { "s" }.to_owned());
+    tera.register_filter("plural", |count: Value, _: Kwargs, _: &State<'_>| plural(&count));
     tera
 }
 
@@ -244,6 +258,16 @@ fn as_text(value: Value) -> TeraResult<Value> {
 fn link(value: &str, scheme: &str, state: &State<'_>) -> TeraResult<Value> {
     let marked = state.escape(value)?;
     Ok(Value::safe_string(&format!("[{marked}](<{scheme}{marked}>)")))
+}
+
+/// The ending of a word for `count` things; an unknown number is taken for many.
+fn plural(count: &Value) -> TeraResult<String> {
+    match (count.as_i128(), count.as_str()) {
+        (Some(1), _) => Ok(String::new()),
+        (Some(_), _) => Ok("s".to_owned()),
+        (None, Some(text)) if token::unknowns(text).next().is_some() => Ok("s".to_owned()),
+        _ => Err(tera::Error::message("not a number")),
+    }
 }
 
 /// `a, b and c`.

@@ -1,7 +1,7 @@
 //! A finding: one cause of trouble, its places, and what to do about it.
 
-use std::collections::btree_map::{BTreeMap, Entry};
 use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use crate::source::{FileId, Span};
 

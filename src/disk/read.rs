@@ -28,9 +28,7 @@ impl std::error::Error for ReadError {}
 
 /// The nearest folder at or above `start` that holds a workspace.
 pub fn find_root(start: &Path) -> Option<PathBuf> {
-    let is_root = |folder: &Path| {
-        folder.join("fineprint.toml").is_file() || FOLDERS[..2].iter().all(|name| folder.join(name).is_dir())
-    };
+    let is_root = |folder: &Path| folder.join("fineprint.toml").is_file() || FOLDERS[..2].iter().all(|name| folder.join(name).is_dir());
     start.ancestors().find(|folder| is_root(folder)).map(Path::to_owned)
 }
 
@@ -76,7 +74,12 @@ pub fn read(root: &Path) -> Result<Sources, ReadError> {
 
 /// Hidden files, and the backup and lock files of editors.
 fn is_left_behind(name: &str) -> bool {
-    name.starts_with('.') || name.ends_with('~') || name.starts_with('#') || name.ends_with(".swp") || name.ends_with(".tmp") || name == "4913"
+    name.starts_with('.')
+        || name.ends_with('~')
+        || name.starts_with('#')
+        || name.ends_with(".swp")
+        || name.ends_with(".tmp")
+        || name == "4913"
 }
 
 fn describe(error: &walkdir::Error) -> String {

@@ -17,7 +17,8 @@ use super::stage::Stage;
 
 /// The file that marks a folder as fineprint's.
 const MARKER: &str = ".fineprint";
-const MARKER_TEXT: &str = "This folder is written by fineprint. The files that each brand's manifest.json lists are replaced by the next build.\n";
+const MARKER_TEXT: &str =
+    "This folder is written by fineprint. The files that each brand's manifest.json lists are replaced by the next build.\n";
 const MANIFEST: &str = "manifest.json";
 
 /// What became of a file.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::config::{Node, Table};
 use crate::diagnostic::{Code, Finding, Findings, Place, did_you_mean, nearest};
 use crate::id::{ClauseId, DocumentId};
-use crate::model::{BrandSource, DocumentEdits, DocumentSource, Named, Position, Section};
+use crate::model::{BrandSource, DocumentEdits, DocumentSource, Named, Position, Project, Section};
 use crate::numbering::Style;
 use crate::source::FileId;
 
@@ -37,7 +37,7 @@ pub(super) fn merge(
         tree::lay_over(&mut table, over, &path, findings);
     }
     let date = |key: &str| table.get(key).and_then(Node::date);
-    if let (None, false, Some(file)) = (date("effective"), unknown.contains_key(&format!("{path}.effective")), file) {
+    if let (None, false, Some(file)) = (table.get("effective"), unknown.contains_key(&format!("{path}.effective")), file) {
         let message = format!("the document `{id}` has no effective date");
         let help = format!("add effective = 2026-01-31 under [documents.{id}], or mark \"documents.{id}.effective\" under [unknown]");
         findings.push(Finding::new(Code::MissingKey, message, Place::File(file), "").help(help));
@@ -55,15 +55,18 @@ pub(super) fn merge(
 }
 
 /// Reports documents that would be written to one place.
-pub(super) fn check_paths(documents: &[MergedDocument], layers: &[&BrandSource], findings: &mut Findings) {
+pub(super) fn check_paths(documents: &[MergedDocument], layers: &[&BrandSource], project: &Project, findings: &mut Findings) {
     for (index, document) in documents.iter().enumerate() {
         let Some(other) = documents.iter().take(index).find(|other| other.path == document.path) else { continue };
         let said = |id: &DocumentId| {
-            layers.iter().rev().find_map(|layer| layer.tree.table.at(&format!("documents.{id}.path")).map(|node| node.span))
+            let of_brand = layers.iter().rev().find_map(|layer| layer.tree.table.at(&format!("documents.{id}.path")));
+            let of_outline = || project.documents.get(id)?.tree.table.get("path");
+            of_brand.or_else(of_outline).map(|node| node.span)
         };
         let (Some(place), file) = (said(&document.id).or_else(|| said(&other.id)), &document.path) else { continue };
         let message = format!("the documents `{}` and `{}` would both be written to `{file}/`", other.id, document.id);
-        findings.push(Finding::new(Code::DuplicatePath, message, place, "this path is taken"));
+        let help = "give one of them another `path`".to_owned();
+        findings.push(Finding::new(Code::DuplicatePath, message, place, "this path is taken").help(help));
     }
 }
 
@@ -111,7 +114,8 @@ fn apply(edits: &DocumentEdits, outline: &mut Vec<MergedSection>, id: &DocumentI
     for (clause, position) in &edits.moves {
         if position.anchor().id == clause.id {
             let message = format!("`{}` cannot be moved beside itself", clause.id);
-            findings.push(Finding::new(Code::WrongValue, message, position.anchor().span, "the section that is moved"));
+            let help = "name the section that it is to stand beside, or take the entry out".to_owned();
+            findings.push(Finding::new(Code::WrongValue, message, position.anchor().span, "the section that is moved").help(help));
             continue;
         }
         match remove(outline, &clause.id) {
@@ -133,7 +137,8 @@ fn absent(clause: &Named, outline: &[MergedSection], document: &DocumentId) -> F
     ids(outline, &mut names);
     let message = format!("`{}` is not in the outline of `{document}`", clause.id);
     let help = nearest(clause.id.as_str(), names.iter().copied()).map(|name| format!("did you mean `{name}`?"));
-    let help = help.or_else(|| did_you_mean(clause.id.as_str(), names)).or_else(|| Some("`fineprint explain` shows the outline".to_owned()));
+    let help =
+        help.or_else(|| did_you_mean(clause.id.as_str(), names)).or_else(|| Some("`fineprint explain` shows the outline".to_owned()));
     Finding::new(Code::UnknownClause, message, clause.span, "not in this document").help(help)
 }
 
@@ -164,20 +169,20 @@ fn remove(outline: &mut Vec<MergedSection>, id: &ClauseId) -> Option<MergedSecti
 }
 
 fn place(section: MergedSection, position: &Position, outline: &mut Vec<MergedSection>, id: &DocumentId, findings: &mut Findings) {
-    if let Err(section) = try_place(section, position, outline) {
+    if let Err(section) = try_place(Box::new(section), position, outline) {
         findings.push(absent(position.anchor(), outline, id));
-        outline.push(section); // So that other edits of it are not reported as well.
+        outline.push(*section); // So that other edits of it are not reported as well.
     }
 }
 
-fn try_place(section: MergedSection, position: &Position, outline: &mut Vec<MergedSection>) -> Result<(), MergedSection> {
+fn try_place(section: Box<MergedSection>, position: &Position, outline: &mut Vec<MergedSection>) -> Result<(), Box<MergedSection>> {
     let anchor = &position.anchor().id;
     if let Some(at) = outline.iter().position(|other| other.clause.id == *anchor) {
         match (position, outline.get_mut(at)) {
-            (Position::FirstIn(_), Some(other)) => other.sections.insert(0, section),
-            (Position::LastIn(_), Some(other)) => other.sections.push(section),
-            (Position::After(_), _) => outline.insert(at + 1, section),
-            _ => outline.insert(at, section),
+            (Position::FirstIn(_), Some(other)) => other.sections.insert(0, *section),
+            (Position::LastIn(_), Some(other)) => other.sections.push(*section),
+            (Position::After(_), _) => outline.insert(at + 1, *section),
+            _ => outline.insert(at, *section),
         }
         return Ok(());
     }
@@ -197,7 +202,8 @@ fn check_unique(outline: &[MergedSection], seen: &mut BTreeMap<ClauseId, Named>,
         if let Some(first) = seen.get(&section.clause.id) {
             let message = format!("the clause `{}` stands twice in `{id}`", section.clause.id);
             let finding = Finding::new(Code::DuplicateId, message, section.clause.span, "here again");
-            findings.push(finding.also(first.span, "here first"));
+            let help = "take one of the two out; to put a section elsewhere, use `move`".to_owned();
+            findings.push(finding.also(first.span, "here first").help(help));
         } else {
             seen.insert(section.clause.id.clone(), section.clause.clone());
         }

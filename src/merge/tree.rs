@@ -54,7 +54,8 @@ fn edited(below: Option<Node>, edit: &Table, path: &str, findings: &mut Findings
         list.retain(|entry| entry.text() != Some(id));
         if list.len() == before {
             let message = format!("`{id}` is not in `{path}`, so it cannot be removed");
-            let help = nearest(id, list.iter().filter_map(Node::text)).map(|name| format!("did you mean `{name}`?"));
+            let near = nearest(id, list.iter().filter_map(Node::text)).map(|name| format!("did you mean `{name}`?"));
+            let help = near.unwrap_or_else(|| "take it out of `remove`".to_owned());
             findings.push(Finding::new(Code::WrongValue, message, node.span, "not in the list of the layers below").help(help));
         }
     }

@@ -17,6 +17,8 @@ use super::{condition, keys, outline};
 /// The files of one brand's folder.
 pub(super) struct Files {
     first: FileId,
+    /// Whether its `brand.toml`, if there is one, is text.
+    pub(super) readable: bool,
     pub(super) toml: Option<FileId>,
     pub(super) clauses: BTreeMap<ClauseId, Arc<Clause>>,
     pub(super) statics: BTreeMap<SitePath, FileId>,
@@ -24,18 +26,15 @@ pub(super) struct Files {
 
 impl Files {
     pub(super) fn new(first: FileId) -> Self {
-        Self { first, toml: None, clauses: BTreeMap::new(), statics: BTreeMap::new() }
+        Self { first, readable: true, toml: None, clauses: BTreeMap::new(), statics: BTreeMap::new() }
     }
 }
 
-/// Reads the brand `id`; `None` when its folder has no `brand.toml`.
-pub(super) fn read(
-    sources: &Sources,
-    id: BrandId,
-    files: Files,
-    vocabulary: &Vocabulary,
-    findings: &mut Findings,
-) -> Option<BrandSource> {
+/// Reads the brand `id`; `None` when its folder has no `brand.toml` or one that cannot be read.
+pub(super) fn read(sources: &Sources, id: BrandId, files: Files, vocabulary: &Vocabulary, findings: &mut Findings) -> Option<BrandSource> {
+    if !files.readable {
+        return None;
+    }
     let Some(file) = files.toml else {
         let message = format!("the folder brands/{id} has no brand.toml");
         let help = format!("write brands/{id}/brand.toml with at least a `name`, or remove the folder");
@@ -51,7 +50,7 @@ pub(super) fn read(
         match (key, &mut entry.node.item) {
             ("vendors", Item::Table(vendors)) => vendors.retain(|key, entry| {
                 let kind = if key == "use" { &Kind::IdList } else { &Kind::Table(keys::VENDOR_OVERRIDE) };
-                schema::fits(&mut entry.node, kind, key, findings)
+                schema::fits(&mut entry.node, kind, &format!("`{key}`"), findings)
             }),
             ("facts", Item::Table(facts)) => check_facts(facts, vocabulary, findings),
             _ => {}
@@ -64,7 +63,7 @@ pub(super) fn read(
     Some(BrandSource { id, tree, extends, is_abstract, documents, clauses: files.clauses, statics: files.statics })
 }
 
-/// Reports facts that the vocabulary lacks or that have another type, and takes them out.
+/// Reports facts that the vocabulary lacks, which are taken out, and those that have another type, which are marked.
 fn check_facts(facts: &mut Table, vocabulary: &Vocabulary, findings: &mut Findings) {
     facts.retain(|name, entry| {
         let Some(fact) = vocabulary.facts.get(name) else {
@@ -85,11 +84,11 @@ fn check_facts(facts: &mut Table, vocabulary: &Vocabulary, findings: &mut Findin
                 return true;
             }
             (FactType::List(allowed), Item::Table(_)) => {
-                let fits = schema::fits(&mut entry.node, &Kind::IdList, name, findings);
+                schema::fits(&mut entry.node, &Kind::IdList, &format!("`{name}`"), findings);
                 for node in entry.node.table().map(|table| table.list("add")).unwrap_or_default() {
                     check_entry(node, name, allowed, findings);
                 }
-                return fits;
+                return true;
             }
             (FactType::Bool, _) => "true or false",
             (FactType::Int, _) => "a whole number",
@@ -101,7 +100,8 @@ fn check_facts(facts: &mut Table, vocabulary: &Vocabulary, findings: &mut Findin
             finding = finding.help("leave the line out: a fact that is not stated is unknown".to_owned());
         }
         findings.push(finding);
-        false
+        entry.node.item = Item::Wrong;
+        true
     });
 }
 

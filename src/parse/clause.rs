@@ -11,14 +11,7 @@ use crate::source::{FileId, Sources, Span};
 use super::schema::{self, Field, Kind, optional};
 use super::{condition, template};
 
-static SHARED: &[Field] = &[
-    optional("title", Kind::Text),
-    optional("when", Kind::Text),
-    optional("summary", Kind::Text),
-    optional("covers", Kind::List(&Kind::Text)),
-];
-
-static BRAND: &[Field] = &[
+static FIELDS: &[Field] = &[
     optional("title", Kind::Text),
     optional("when", Kind::Text),
     optional("summary", Kind::Text),
@@ -26,8 +19,14 @@ static BRAND: &[Field] = &[
     optional("edit", Kind::Choice(&["replace", "prepend", "append"])),
 ];
 
-/// Reads the clause `id` in `file`; in a brand's folder it may be an edit.
-pub(super) fn read(sources: &Sources, file: FileId, id: &str, in_brand: bool, findings: &mut Findings) -> Clause {
+/// The clause `id` in a `file` that cannot be read: it has its name, so that nothing that names it is called wrong.
+pub(super) fn unreadable(file: FileId, id: &str) -> Clause {
+    let body = Text { span: Span::new(file, 0..0), source: String::new(), reads: Vec::new(), prints: Vec::new(), sound: false };
+    Clause { id: ClauseId::new(id), file, title: None, when: None, summary: None, covers: Vec::new(), edit: None, body }
+}
+
+/// Reads the clause `id` in `file`.
+pub(super) fn read(sources: &Sources, file: FileId, id: &str, findings: &mut Findings) -> Clause {
     let text = sources.text(file);
     let (front, body) = match front_matter(text) {
         Ok(parts) => parts,
@@ -39,8 +38,7 @@ pub(super) fn read(sources: &Sources, file: FileId, id: &str, in_brand: bool, fi
         }
     };
     let mut table = config::read(file, text.get(front.clone()).unwrap_or_default(), front.start, findings);
-    let fields = if in_brand { BRAND } else { SHARED };
-    schema::check(&mut table, fields, "a clause's front matter", Span::new(file, front), findings);
+    schema::check(&mut table, FIELDS, "a clause's front matter", Span::new(file, front), findings);
     Clause {
         id: ClauseId::new(id),
         file,
@@ -72,8 +70,11 @@ pub(super) fn inside_quotes(span: Span) -> Span {
     if length < 2 { span } else { span.part(1..length - 1) }
 }
 
+/// Where front matter and body stand.
+type Parts = (Range<usize>, Range<usize>);
+
 /// The ranges of front matter and body, or what is missing and where to say it.
-fn front_matter(text: &str) -> Result<(Range<usize>, Range<usize>), (&'static str, Range<usize>)> {
+fn front_matter(text: &str) -> Result<Parts, (&'static str, Range<usize>)> {
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut front = None;
     for line in text.get(at..).unwrap_or_default().split_inclusive('\n') {

@@ -37,8 +37,8 @@ pub(super) fn check_names(when: &When, vocabulary: &Vocabulary, known: &mut dyn 
             findings.push(Finding::new(Code::WrongType, message, list.span, "`in` needs a list"));
             continue;
         };
-        if !values.iter().any(|value| matches(value, text) || matches(text, value)) {
-            findings.push(unknown_entry(text, &list.path, list.span, values));
+        if !values.iter().any(|value| matches(value, &text.path) || matches(&text.path, value)) {
+            findings.push(unknown_entry(&text.path, &list.path, text.span, values));
         }
     }
 }
@@ -53,6 +53,11 @@ pub(super) fn unknown_fact(name: &str, span: Span, vocabulary: &Vocabulary) -> F
 /// An entry that a list fact does not allow.
 pub(super) fn unknown_entry(text: &str, fact: &str, span: Span, allowed: &[String]) -> Finding {
     let message = format!("`{text}` is not an entry of `{fact}`");
-    let help = did_you_mean(text, allowed.iter().map(String::as_str));
+    let plain = text.to_lowercase().replace(['_', ' '], "-");
+    let help = if allowed.iter().any(|value| matches(value, &plain)) {
+        Some(format!("did you mean `{plain}`?"))
+    } else {
+        did_you_mean(text, allowed.iter().map(String::as_str))
+    };
     Finding::new(Code::WrongValue, message, span, "not one that content/facts.toml allows").help(help)
 }

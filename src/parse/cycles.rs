@@ -50,7 +50,8 @@ fn derived(project: &Project, findings: &mut Findings) {
         }
         if reached.contains(name.as_str()) && reached.iter().filter(|n| derived.contains_key(**n)).min() >= Some(&name.as_str()) {
             let message = format!("the derived fact `{name}` rests on itself");
-            findings.push(Finding::new(Code::Cycle, message, when.span, "leads back to it"));
+            let help = "derive it from facts that brands state".to_owned();
+            findings.push(Finding::new(Code::Cycle, message, when.span, "leads back to it").help(help));
         }
     }
 }

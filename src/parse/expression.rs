@@ -37,12 +37,10 @@ pub(super) struct Expression<'a> {
 }
 
 /// Filters that a clause may use.
-const FILTERS: &[&str] = &[
-    "capitalize", "default", "email", "first", "join", "last", "length", "link", "lower", "plural", "sentence", "title", "trim",
-    "upper",
-];
+const FILTERS: &[&str] =
+    &["capitalize", "default", "email", "first", "join", "last", "length", "link", "lower", "plural", "sentence", "title", "trim", "upper"];
 /// Those that hand a value's words on, so that a mark for an unknown value passes.
-const KEEPS_WORDS: &[&str] = &["capitalize", "email", "link", "lower", "title", "trim", "upper"];
+const KEEPS_WORDS: &[&str] = &["capitalize", "email", "join", "link", "lower", "plural", "sentence", "title", "trim", "upper"];
 const TESTS: &[&str] = &["defined", "undefined"];
 const KEYWORDS: &[&str] = &["and", "else", "false", "if", "in", "is", "none", "not", "or", "true", "False", "None", "True"];
 
@@ -120,7 +118,8 @@ impl<'a> Expression<'a> {
                     let help = if word == "safe" {
                         Some("a value never becomes markup: put the text into a clause of the brand instead".to_owned())
                     } else {
-                        did_you_mean(word, FILTERS.iter().copied())
+                        let help = did_you_mean(word, FILTERS.iter().copied());
+                        help.or_else(|| Some("docs/workspace.md lists the filters".to_owned()))
                     };
                     troubles.push(Trouble { range, unknown: true, label: "no such filter in clauses".to_owned(), help });
                 }

@@ -2,10 +2,7 @@
 
 use super::schema::{Field, Kind, optional, required};
 
-pub(super) static FACTS: &[Field] = &[
-    optional("facts", Kind::Map(&Kind::Table(FACT))),
-    optional("derived", Kind::Map(&Kind::Text)),
-];
+pub(super) static FACTS: &[Field] = &[optional("facts", Kind::Map(&Kind::Table(FACT))), optional("derived", Kind::Map(&Kind::Text))];
 
 static FACT: &[Field] = &[
     required("type", Kind::Choice(&["bool", "int", "list"])),

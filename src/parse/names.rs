@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use crate::condition::Name;
 use crate::config::{Item, Node, Table};
-use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest};
+use crate::diagnostic::{Code, Finding, Findings, Place, did_you_mean, nearest};
 use crate::id::{BrandId, ClauseId};
 use crate::model::{BrandSource, Clause, Project, Section, Text, When};
 use crate::source::Span;
@@ -16,7 +16,13 @@ use super::{condition, cycles, paths};
 
 /// Checks the names that files use for one another.
 pub(super) fn check(project: &Project, findings: &mut Findings) -> Checked {
-    let names = Names { project, paths: paths::readable(project), read: RefCell::default(), strange: RefCell::default() };
+    let names = Names {
+        project,
+        paths: paths::readable(project),
+        read: RefCell::default(),
+        strange: RefCell::default(),
+        below_strange: RefCell::default(),
+    };
     for when in project.vocabulary.derived.values() {
         names.condition(when, findings);
     }
@@ -26,7 +32,8 @@ pub(super) fn check(project: &Project, findings: &mut Findings) -> Checked {
     for clause in project.clauses.values() {
         names.clause(clause, findings);
         if let Some((_, span)) = clause.edit {
-            findings.push(Finding::new(Code::UnknownKey, "a shared clause edits nothing", span, "only a brand's clause can"));
+            let help = format!("put the edit into brands/<brand>/clauses/{}.md, or take `edit` out", clause.id);
+            findings.push(Finding::new(Code::UnknownKey, "a shared clause edits nothing", span, "only a brand's clause can").help(help));
         }
     }
     for brand in project.brands.values() {
@@ -35,7 +42,7 @@ pub(super) fn check(project: &Project, findings: &mut Findings) -> Checked {
     cycles::check(project, findings);
     let slips: Vec<Slip> = project.brands.values().flat_map(|brand| names.unused_values(brand, findings)).collect();
     let strange = names.strange.into_inner();
-    let undefined = strange.iter().map(|(path, _)| path.clone()).collect();
+    let undefined = strange.iter().map(|(path, _)| path.clone()).chain(names.below_strange.into_inner()).collect();
     // A slip in the key of a value is reported at the key; where it is wanted, it is taken for what was meant.
     for (_, finding) in strange.into_iter().filter(|(path, _)| !slips.iter().any(|slip| slip.meant == *path)) {
         findings.push(finding);
@@ -88,6 +95,8 @@ struct Names<'a> {
     read: RefCell<BTreeSet<String>>,
     /// What is read and cannot be.
     strange: RefCell<Vec<(String, Finding)>>,
+    /// What is read of the entries of such a name.
+    below_strange: RefCell<BTreeSet<String>>,
 }
 
 impl Names<'_> {
@@ -103,10 +112,25 @@ impl Names<'_> {
     fn text(&self, text: &Text) {
         for read in &text.reads {
             self.read.borrow_mut().insert(read.path.clone());
-            if !self.paths.contains(&read.path) {
+            let list = read.path.split_once("[]").map(|(list, _)| list);
+            if self.paths.contains(&read.path) || list.is_some_and(|list| self.has_open_entries(list)) {
+                continue;
+            }
+            // What a loop over an unknown name reads of its entries is not said as well.
+            if list.is_some_and(|list| !self.paths.contains(list)) {
+                self.below_strange.borrow_mut().insert(read.path.clone());
+            } else {
                 self.strange.borrow_mut().push((read.path.clone(), self.unknown(&read.path, read.span)));
             }
         }
+    }
+
+    /// Whether `list` is a brand's list of which nobody can say what its entries have: it is empty or unknown wherever it stands.
+    fn has_open_entries(&self, list: &str) -> bool {
+        let entries = format!("{list}[].");
+        list.starts_with("values.")
+            && self.paths.contains(&format!("{list}[]"))
+            && !self.paths.iter().any(|path| path.starts_with(&entries))
     }
 
     fn condition(&self, when: &When, findings: &mut Findings) {
@@ -167,10 +191,29 @@ impl Names<'_> {
                 return unknown_vendor(id, span, self.project);
             }
         }
-        let same_root = format!("{root}.");
-        let near = self.paths.iter().map(String::as_str).filter(|known| known.starts_with(&same_root) || !known.contains('.'));
-        let help = did_you_mean(path, near).or_else(|| Some("define it under [values] in a brand.toml".to_owned()));
-        Finding::new(Code::UnknownValue, format!("nothing defines `{}`", plain(path)), span, "read here").help(help)
+        let known = |start: &str| self.paths.iter().filter_map(|path| path.strip_prefix(start)).map(str::to_owned).collect::<Vec<_>>();
+        if let Some((list, key)) = path.rsplit_once("[].") {
+            let keys = known(&format!("{list}[]."));
+            let message = format!("an entry of `{}` has no `{key}`", list.replace("[]", ""));
+            let help = did_you_mean(key, keys.iter().map(String::as_str));
+            return Finding::new(Code::UnknownValue, message, span, "read here").help(help);
+        }
+        let below = known(&format!("{root}."));
+        let rest = path.split_once('.').map_or("", |(_, rest)| rest);
+        let roots = self.paths.iter().map(String::as_str).filter(|path| !path.contains(['.', '[']));
+        let help = if root == "values" {
+            let near = nearest(rest, below.iter().map(String::as_str).filter(|known| !known.contains("[]")));
+            near.map_or_else(|| "define it under [values] in a brand.toml".to_owned(), |name| format!("did you mean `values.{name}`?"))
+        } else if below.is_empty() {
+            let near = nearest(root, roots.clone()).map(|near| format!("did you mean `{}`?", path.replacen(root, near, 1)));
+            near.or_else(|| did_you_mean(root, roots)).unwrap_or_default()
+        } else {
+            let names = below.iter().map(String::as_str).filter(|known| !known.contains("[]"));
+            let near = nearest(rest, names.clone()).map(|near| format!("did you mean `{root}.{near}`?"));
+            near.or_else(|| did_you_mean(rest, names))
+                .unwrap_or_else(|| "docs/workspace.md lists the names that a text can read".to_owned())
+        };
+        Finding::new(Code::UnknownValue, format!("nothing defines `{}`", path.replace("[]", "")), span, "read here").help(help)
     }
 
     /// The entries of `sections`, at any depth. `brand`: whose outline it is, if a brand's.
@@ -192,8 +235,25 @@ impl Names<'_> {
             return;
         }
         let known = self.project.clauses.keys().chain(own).map(ClauseId::as_str);
-        let help = nearest(id, known).map_or_else(|| format!("write the clause in a file {id}.md"), |name| format!("did you mean `{name}`?"));
+        let help =
+            nearest(id, known).map_or_else(|| format!("write the clause in a file {id}.md"), |name| format!("did you mean `{name}`?"));
         findings.push(Finding::new(Code::UnknownClause, format!("there is no clause `{id}`"), span, "named here").help(help));
+    }
+
+    /// Whether the theme that `brand` names is there, or the one called `default` when neither it nor a parent names one.
+    fn theme_exists(&self, brand: &BrandSource, findings: &mut Findings) {
+        let node = brand.tree.table.get("theme");
+        let inherited = || self.project.layers(&brand.id).iter().any(|layer| layer.tree.table.get("theme").is_some());
+        let (theme, place) = match node {
+            Some(node) => (node.text(), Place::Text(node.span)),
+            None if brand.is_abstract || inherited() => return,
+            None => (Some("default"), Place::File(brand.tree.file)),
+        };
+        let Some(theme) = theme.filter(|theme| !self.project.themes.contains_key(*theme)) else { return };
+        let label = if node.is_some() { "no folder of this name in themes/" } else { "" };
+        let help = did_you_mean(theme, self.project.themes.keys().map(String::as_str));
+        let help = help.unwrap_or_else(|| format!("make the theme's folder themes/{theme}/ (docs/themes.md)"));
+        findings.push(Finding::new(Code::UnknownTheme, format!("there is no theme `{theme}`"), place, label).help(help));
     }
 
     fn brand(&self, brand: &BrandSource, findings: &mut Findings) {
@@ -208,14 +268,7 @@ impl Names<'_> {
             let message = format!("there is no brand `{parent}` to extend");
             findings.push(Finding::new(Code::UnknownBrand, message, *span, "no folder of this name in brands/").help(help));
         }
-        if let Some(node) = table.get("theme")
-            && let Some(theme) = node.text()
-            && !self.project.themes.contains_key(theme)
-        {
-            let help = did_you_mean(theme, self.project.themes.keys().map(String::as_str));
-            let message = format!("there is no theme `{theme}`");
-            findings.push(Finding::new(Code::UnknownTheme, message, node.span, "no folder of this name in themes/").help(help));
-        }
+        self.theme_exists(brand, findings);
         if let Some(vendors) = table.table("vendors") {
             for (id, entry) in vendors.iter().filter(|(key, _)| *key != "use") {
                 if !self.project.vendors.contains_key(id) {
@@ -292,9 +345,4 @@ fn unknown_vendor(id: &str, span: Span, project: &Project) -> Finding {
     let help = did_you_mean(id, project.vendors.keys().map(crate::id::VendorId::as_str))
         .or_else(|| Some(format!("describe the vendor in content/vendors/{id}.toml")));
     Finding::new(Code::UnknownVendor, format!("there is no vendor `{id}`"), span, "named here").help(help)
-}
-
-/// A path as a writer would say it: an element of a list is `processors: name`.
-fn plain(path: &str) -> String {
-    path.replace("[].", ": ").replace("[]", "")
 }

@@ -48,6 +48,8 @@ pub(super) fn readable(project: &Project) -> BTreeSet<String> {
         }
         for (path, _) in brand.tree.table.table("unknown").into_iter().flat_map(Table::iter) {
             if path.starts_with("values.") {
+                // It may be a list, as far as anybody knows.
+                paths.insert(format!("{path}[]"));
                 paths.insert(path.to_owned());
             }
         }

@@ -1,5 +1,5 @@
 //! Which keys a TOML file may hold, and of which type: checks a tree, reports every strange key and wrong value at once, and
-//! takes them out, so that later stages read only what is well typed and nothing is reported twice.
+//! takes them out or marks them, so that later stages read only what is well typed and nothing is reported twice.
 
 use crate::config::{Item, Node, Table};
 use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest, one_of};
@@ -60,43 +60,54 @@ pub fn is_id(text: &str) -> bool {
     text.split('-').all(word)
 }
 
-/// Checks `table` against `fields` and takes out what does not fit. `what` names the table in messages; `place` is where to point
-/// when a required key is missing.
+/// Checks `table` against `fields`, takes out keys that mean nothing and marks values that do not fit. `what` names the table in
+/// messages; `place` is where to point when a required key is missing.
 pub(super) fn check(table: &mut Table, fields: &[Field], what: &str, place: Span, findings: &mut Findings) {
-    let present: Vec<&str> = fields.iter().map(|field| field.name).filter(|name| table.get(name).is_some()).collect();
     let mut slips = Vec::new();
-    table.retain(|key, entry| match fields.iter().find(|field| field.name == key) {
-        Some(field) => fits(&mut entry.node, &field.kind, key, findings),
-        None => {
+    table.retain(|key, entry| {
+        let known = fields.iter().any(|field| field.name == key);
+        if !known {
             let names = || fields.iter().map(|field| field.name);
+            let help = did_you_mean(key, names()).unwrap_or_else(|| match fields {
+                [] => "leave the file empty: it only marks the root of the workspace".to_owned(),
+                _ => "docs/workspace.md lists the keys".to_owned(),
+            });
             let message = format!("unknown key `{key}` in {what}");
-            findings.push(Finding::new(Code::UnknownKey, message, entry.key, "means nothing here").help(did_you_mean(key, names())));
+            findings.push(Finding::new(Code::UnknownKey, message, entry.key, "means nothing here").help(help));
             slips.extend(nearest(key, names()).map(|name| (name, entry.clone())));
-            false
         }
+        known
     });
     // A slip of the finger is taken for what was meant, so that the value is not reported as missing as well.
-    for (name, mut entry) in slips {
-        let field = fields.iter().find(|field| field.name == name && table.get(name).is_none());
-        if field.is_some_and(|field| fits(&mut entry.node, &field.kind, name, &mut Findings::default())) {
+    for (name, entry) in slips {
+        if table.get(name).is_none() {
             table.insert(name, entry);
         }
     }
-    for field in fields.iter().filter(|field| field.required && !present.contains(&field.name) && table.get(field.name).is_none()) {
+    for field in fields.iter().filter(|field| field.required && table.get(field.name).is_none()) {
         let message = format!("{what} has no `{}`", field.name);
-        findings.push(Finding::new(Code::MissingKey, message, place, format!("`{}` is missing here", field.name)));
+        let help = format!("add {} = {}", field.name, example(&field.kind));
+        findings.push(Finding::new(Code::MissingKey, message, place, format!("`{}` is missing here", field.name)).help(help));
     }
+    table.retain(|key, entry| {
+        let field = fields.iter().find(|field| field.name == key);
+        if field.is_some_and(|field| !fits(&mut entry.node, &field.kind, &format!("`{key}`"), findings)) {
+            entry.node.item = Item::Wrong;
+        }
+        true
+    });
 }
 
-/// Whether `node` is what `kind` asks for; what does not fit inside it is taken out.
-pub(super) fn fits(node: &mut Node, kind: &Kind, key: &str, findings: &mut Findings) -> bool {
+/// Whether `node` is what `kind` asks for; what does not fit inside it is taken out or marked. `what` names it in messages.
+pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Findings) -> bool {
     let span = node.span;
     let strange = |found: &Item, findings: &mut Findings| {
         let label = format!("{} here", found.type_name());
-        let message = format!("`{key}` must be {}", wanted(kind));
+        let message = format!("{what} must be {}", wanted(kind));
         findings.push(Finding::new(Code::WrongType, message, span, label));
         false
     };
+    let entry = || format!("an entry of {what}");
     match (kind, &mut node.item) {
         (Kind::Any, _)
         | (Kind::Text, Item::Text(_))
@@ -113,42 +124,47 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, key: &str, findings: &mut Findi
                 _ => true,
             };
             if !right {
-                let message = format!("`{key}` must be {}", wanted(kind));
-                let help = if let Kind::Choice(choices) = kind { did_you_mean(text, choices.iter().copied()) } else { None };
-                findings.push(Finding::new(Code::WrongValue, message, span, "not one").help(help));
+                let message = format!("{what} must be {}", wanted(kind));
+                let near = if let Kind::Choice(choices) = kind { nearest(text, choices.iter().copied()) } else { None };
+                let help = near.map(|name| format!("did you mean `{name}`?"));
+                findings.push(Finding::new(Code::WrongValue, message, span, "").help(help));
             }
             right
         }
         (Kind::List(inner), Item::List(list)) => {
-            list.retain_mut(|node| fits(node, inner, key, findings));
+            list.retain_mut(|node| fits(node, inner, &entry(), findings));
             true
         }
         (Kind::IdList, Item::List(list)) => {
-            list.retain_mut(|node| fits(node, &Kind::Text, key, findings));
+            list.retain_mut(|node| fits(node, &Kind::Text, &entry(), findings));
             true
         }
         (Kind::IdList, Item::Table(table)) => {
-            check(table, ID_LIST, &format!("`{key}`"), span, findings);
+            check(table, ID_LIST, what, span, findings);
             true
         }
         (Kind::Table(fields), Item::Table(table)) => {
-            check(table, fields, &format!("`{key}`"), span, findings);
+            check(table, fields, what, span, findings);
             true
         }
         (Kind::Map(inner), Item::Table(table)) => {
-            table.retain(|key, entry| fits(&mut entry.node, inner, key, findings));
+            table.retain(|key, entry| {
+                if !fits(&mut entry.node, inner, &format!("`{key}`"), findings) {
+                    entry.node.item = Item::Wrong;
+                }
+                true
+            });
             true
         }
         (Kind::Either(first, second), item) => {
             let choice = if has_type(first, item) { first } else { second };
-            if has_type(choice, item) { fits(node, choice, key, findings) } else { strange(item, findings) }
+            if has_type(choice, item) { fits(node, choice, what, findings) } else { strange(item, findings) }
         }
         (_, item) => strange(item, findings),
     }
 }
 
-static ID_LIST: &[Field] =
-    &[optional("add", Kind::List(&Kind::Text)), optional("remove", Kind::List(&Kind::Text))];
+static ID_LIST: &[Field] = &[optional("add", Kind::List(&Kind::Text)), optional("remove", Kind::List(&Kind::Text))];
 
 fn has_type(kind: &Kind, item: &Item) -> bool {
     match kind {
@@ -181,6 +197,15 @@ fn wanted(kind: &Kind) -> String {
         Kind::Table(_) | Kind::Map(_) => "a table".to_owned(),
         Kind::Either(first, second) => format!("{} or {}", wanted(first), wanted(second)),
         Kind::Any => "a value".to_owned(),
+    }
+}
+
+/// How a value of this kind is written.
+fn example(kind: &Kind) -> String {
+    match kind {
+        Kind::Choice([first, ..]) => format!("\"{first}\""),
+        Kind::List(_) | Kind::IdList => "[…]".to_owned(),
+        _ => "\"…\"".to_owned(),
     }
 }
 

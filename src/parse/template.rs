@@ -13,7 +13,8 @@ const TAGS: &[&str] = &["if", "elif", "else", "endif", "for", "endfor", "set", "
 
 /// Reads the template `source`, which stands at `span`.
 pub(super) fn read(source: &str, span: Span, findings: &mut Findings) -> Text {
-    let mut scanner = Scanner { source, reads: Vec::new(), prints: Vec::new(), troubles: Vec::new(), open: Vec::new(), scopes: vec![Vec::new()] };
+    let mut scanner =
+        Scanner { source, reads: Vec::new(), prints: Vec::new(), troubles: Vec::new(), open: Vec::new(), scopes: vec![Vec::new()] };
     scanner.scan();
     let sound = scanner.troubles.is_empty();
     for trouble in scanner.troubles {
@@ -25,11 +26,7 @@ pub(super) fn read(source: &str, span: Span, findings: &mut Findings) -> Text {
         };
         findings.push(Finding::new(code, message, span.part(trouble.range), trouble.label).help(trouble.help));
     }
-    let reads = scanner
-        .reads
-        .into_iter()
-        .map(|(path, range, usage)| Read { path, span: span.part(range), usage })
-        .collect();
+    let reads = scanner.reads.into_iter().map(|(path, range, usage)| Read { path, span: span.part(range), usage }).collect();
     Text { span, source: source.to_owned(), reads, prints: scanner.prints, sound }
 }
 
@@ -169,9 +166,7 @@ impl<'a> Scanner<'a> {
             self.trouble(range, "a `for` needs a name, `in` and a list".to_owned(), Some(help));
             return;
         }
-        let before = self.reads.len();
         self.record(expression, of + 1, false);
-        self.reads.iter_mut().skip(before).for_each(|(_, _, usage)| *usage = Use::Inspect);
         let element = self.alias(expression, of + 1).map(|path| format!("{path}[]"));
         if pair {
             self.declare((expression.word(1).to_owned(), None));

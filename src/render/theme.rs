@@ -66,7 +66,13 @@ impl<'a> Theme<'a> {
         }
         let all = source.templates.iter().map(|(name, file)| (name.clone(), sources.text(*file)));
         if let Err(error) = tera.add_raw_templates(all) {
-            let file = source.templates.values().next()?;
+            let named = match error.kind() {
+                ErrorKind::MissingParent { current: name, .. }
+                | ErrorKind::CircularExtend { tpl: name, .. }
+                | ErrorKind::CircularInclude { tpl: name, .. } => source.templates.get(name),
+                _ => None,
+            };
+            let file = named.or_else(|| source.templates.values().next())?;
             findings.push(finding(&error, *file, sources));
             return None;
         }

@@ -8,8 +8,8 @@ use fineprint::id::BrandId;
 use fineprint::path::SitePath;
 use serde_json::json;
 
-use crate::{Failure, Outcome};
 use crate::args::{Build, Output};
+use crate::{Failure, Outcome};
 use crate::{report, workspace};
 
 pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {

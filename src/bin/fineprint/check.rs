@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::{Failure, Outcome};
 use crate::args::{Check, Output};
+use crate::{Failure, Outcome};
 use crate::{report, workspace};
 
 pub(crate) fn run(root: &Path, args: &Check) -> Result<Outcome, Failure> {

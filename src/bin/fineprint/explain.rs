@@ -10,9 +10,9 @@ use fineprint::model::Edit;
 use fineprint::render::Style;
 use fineprint::source::Sources;
 
-use crate::{Failure, Outcome};
 use crate::args::Explain;
 use crate::workspace;
+use crate::{Failure, Outcome};
 
 pub(crate) fn run(root: &Path, args: &Explain) -> Result<Outcome, Failure> {
     let (page, clause) = args.page.split_once('#').map_or((args.page.as_str(), None), |(page, clause)| (page, Some(clause)));
@@ -104,6 +104,7 @@ fn show(node: &Node) -> String {
         Item::Bool(value) => value.to_string(),
         Item::Date(date) => date.to_string(),
         Item::List(list) => format!("[{}]", list.iter().map(show).collect::<Vec<_>>().join(", ")),
+        Item::Wrong => "of the wrong type".to_owned(),
         Item::Table(table) => format!("{{ {} }}", table.keys().collect::<Vec<_>>().join(", ")),
     }
 }

@@ -9,8 +9,8 @@ use fineprint::render::Style;
 use fineprint::source::Sources;
 use serde_json::json;
 
-use crate::{Failure, Outcome};
 use crate::args::{Kind, List, Output};
+use crate::{Failure, Outcome};
 use crate::{report, workspace};
 
 pub(crate) fn run(root: &Path, args: &List) -> Result<Outcome, Failure> {
@@ -27,7 +27,8 @@ pub(crate) fn run(root: &Path, args: &List) -> Result<Outcome, Failure> {
         Output::Short => rows.iter().skip(1).filter_map(|row| row.first()).map(|cell| format!("{cell}\n")).collect(),
         Output::Json => {
             let (head, rows) = rows.split_first().map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
-            let object = |row: &Vec<String>| head.iter().cloned().zip(row.iter().map(|cell| json!(cell))).collect::<serde_json::Map<_, _>>();
+            let object =
+                |row: &Vec<String>| head.iter().cloned().zip(row.iter().map(|cell| json!(cell))).collect::<serde_json::Map<_, _>>();
             format!("{:#}\n", json!(rows.iter().map(object).collect::<Vec<_>>()))
         }
     };
