@@ -96,7 +96,7 @@ impl<'a> Assembler<'a> {
         let mut headings = text.headings.iter();
         let mut heading: Option<&Heading> = None;
         let mut open: Vec<&str> = Vec::new();
-        for piece in pieces {
+        for (index, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Html(html) => self.out.push_str(html),
                 Piece::Value(index) => self.value(text.values.get(*index).map_or("", String::as_str)),
@@ -117,7 +117,7 @@ impl<'a> Assembler<'a> {
                     }
                     self.out.push_str(&format!("</h{}>\n", (level + below).min(6)));
                 }
-                Piece::Link(address) => open.push(self.link(address, text)),
+                Piece::Link(address) => open.push(self.link(address, pieces.get(index..).unwrap_or_default(), text)),
                 Piece::Reference { target, generated } => open.push(self.reference(target, *generated, text)),
                 Piece::LinkEnd | Piece::ReferenceEnd => self.out.push_str(open.pop().unwrap_or_default()),
                 Piece::Note(name) => self.note(name, text),
@@ -170,10 +170,18 @@ impl<'a> Assembler<'a> {
     }
 
     /// Opens a link; returns what closes it.
-    fn link(&mut self, address: &str, text: &SetText<'_>) -> &'static str {
+    fn link(&mut self, address: &str, rest: &[Piece], text: &SetText<'_>) -> &'static str {
         let filled = token::fill(address, &text.values);
         if token::unknowns(&filled).next().is_some() {
-            return ""; // The text beside it is marked; an unknown address leads nowhere.
+            // An unknown address leads nowhere; its mark stands before the words, unless they are the mark themselves.
+            let mut words = rest.iter().take_while(|piece| **piece != Piece::LinkEnd);
+            let is_unknown = |index: &usize| text.values.get(*index).is_some_and(|value| token::unknowns(value).next().is_some());
+            if !words.any(|piece| matches!(piece, Piece::Value(index) if is_unknown(index))) {
+                let marks: String = token::unknowns(&filled).map(token::unknown).collect();
+                self.value(&marks);
+                self.out.push(' ');
+            }
+            return "";
         }
         let used = address.chars().find_map(token::index).and_then(|index| text.values.get(index));
         let place = match used {

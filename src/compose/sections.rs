@@ -9,7 +9,7 @@ use tera::Context;
 use crate::condition::Truth;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::ClauseId;
-use crate::merge::{Merged, MergedDocument, MergedSection};
+use crate::merge::{Merged, MergedClause, MergedDocument, MergedSection};
 use crate::model::{Clause, Text, When};
 
 use super::facts::Facts;
@@ -66,18 +66,9 @@ impl<'a> Setter<'a, '_> {
             let Some(clause) = self.brand.clauses.get(&section.clause.id) else { continue };
             let decision = self.decide(&clause.id, &[section.when.as_ref(), clause.when()]);
             let row = self.outline.len();
-            self.outline.push(Outlined {
-                id: clause.id.clone(),
-                depth: counts.len() - 1,
-                layer: section.layer.clone(),
-                chain: clause.chain.clone(),
-                whens: [section.when.as_ref(), clause.when()].into_iter().flatten().map(|when| when.text.clone()).collect(),
-                decision: decision.clone(),
-                number: String::new(),
-                title: None,
-                empty: false,
-            });
+            self.outline.push(outlined(section, clause, counts.len() - 1, decision.clone()));
             if decision != Decision::In {
+                self.leave_out(&section.sections, counts.len());
                 continue;
             }
             let title = section.retitle.as_ref().map(|(title, _)| title).or(clause.title());
@@ -109,6 +100,9 @@ impl<'a> Setter<'a, '_> {
             let no_parts = inner.sections.is_empty();
             if no_text && no_parts && !section.sections.is_empty() {
                 // A group whose parts are all left out: it goes with them, and its number with it.
+                if let Some(row) = self.outline.get_mut(row) {
+                    row.decision = Decision::Out;
+                }
                 if let (Some(count), Some(_)) = (counts.last_mut(), inner.heading.take()) {
                     *count -= 1;
                 }
@@ -122,6 +116,16 @@ impl<'a> Setter<'a, '_> {
             out.push(inner);
         }
         out
+    }
+
+    /// Notes sections that are left out with the one that holds them.
+    fn leave_out(&mut self, sections: &'a [MergedSection], depth: usize) {
+        for section in sections {
+            if let Some(clause) = self.brand.clauses.get(&section.clause.id) {
+                self.outline.push(outlined(section, clause, depth, Decision::Out));
+                self.leave_out(&section.sections, depth + 1);
+            }
+        }
     }
 
     /// Whether all of `whens` hold; an undecided one is reported.
@@ -198,6 +202,22 @@ impl<'a> Setter<'a, '_> {
         }
         counts.truncate(base);
         Some(SetText { fragment, values, source, headings })
+    }
+}
+
+/// The row of a section in the outline, its heading still to come.
+fn outlined(section: &MergedSection, clause: &MergedClause, depth: usize, decision: Decision) -> Outlined {
+    let whens = [section.when.as_ref(), clause.when()];
+    Outlined {
+        id: clause.id.clone(),
+        depth,
+        layer: section.layer.clone(),
+        chain: clause.chain.clone(),
+        whens: whens.into_iter().flatten().map(|when| when.text.clone()).collect(),
+        decision,
+        number: String::new(),
+        title: None,
+        empty: false,
     }
 }
 

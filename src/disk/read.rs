@@ -50,7 +50,7 @@ pub fn read(root: &Path) -> Result<Sources, ReadError> {
             continue;
         }
         let entries = WalkDir::new(&folder).follow_links(true).sort_by_file_name();
-        for entry in entries.into_iter().filter_entry(|entry| !is_left_behind(entry.file_name().to_str().unwrap_or("."))) {
+        for entry in entries.into_iter().filter_entry(|entry| !is_left_behind(entry, &real_root)) {
             let entry = entry.map_err(|error| fails(error.path().unwrap_or(&folder), &describe(&error)))?;
             let path = entry.path();
             if entry.path_is_symlink() {
@@ -72,14 +72,14 @@ pub fn read(root: &Path) -> Result<Sources, ReadError> {
     Ok(Sources::new(files))
 }
 
-/// Hidden files, and the backup and lock files of editors.
-fn is_left_behind(name: &str) -> bool {
-    name.starts_with('.')
-        || name.ends_with('~')
-        || name.starts_with('#')
-        || name.ends_with(".swp")
-        || name.ends_with(".tmp")
-        || name == "4913"
+/// Hidden files, and the backup and lock files of editors. What a brand wants copied may be hidden, such as `.well-known`.
+fn is_left_behind(entry: &walkdir::DirEntry, root: &Path) -> bool {
+    let name = entry.file_name().to_str().unwrap_or(".");
+    let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+    let is_copied = below.components().nth(2).is_some_and(|folder| folder.as_os_str() == "static") && below.starts_with("brands");
+    let hidden = if is_copied { matches!(name, ".DS_Store" | ".git" | ".gitignore") } else { name.starts_with('.') };
+    let of_editor = name.ends_with('~') || name.starts_with('#') || [".swp", ".swo", ".tmp"].iter().any(|end| name.ends_with(end));
+    hidden || of_editor || name == "4913"
 }
 
 fn describe(error: &walkdir::Error) -> String {

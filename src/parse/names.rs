@@ -159,6 +159,11 @@ impl Names<'_> {
             }
             let wanted = read.iter().filter(|known| known.starts_with("values.") && table.at(known).is_none());
             if let Some(meant) = nearest(&path, wanted.map(String::as_str)) {
+                // Where several brands agree on a key and none has the other one, the slip is in the text.
+                let has = |brand: &&BrandSource| brand.tree.table.at(&path).is_some();
+                if !self.paths.contains(meant) && self.project.brands.values().filter(has).count() > 1 {
+                    continue;
+                }
                 let bare = |path: &str| path.trim_start_matches("values.").to_owned();
                 let message = format!("unknown key `{}` in `values`: no text reads it", bare(&path));
                 let help = format!("did you mean `{}`?", bare(meant));

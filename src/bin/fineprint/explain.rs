@@ -11,8 +11,8 @@ use fineprint::render::Style;
 use fineprint::source::Sources;
 
 use crate::args::Explain;
-use crate::workspace;
 use crate::{Failure, Outcome};
+use crate::{report, workspace};
 
 pub(crate) fn run(root: &Path, args: &Explain) -> Result<Outcome, Failure> {
     let (page, clause) = args.page.split_once('#').map_or((args.page.as_str(), None), |(page, clause)| (page, Some(clause)));
@@ -36,7 +36,8 @@ pub(crate) fn run(root: &Path, args: &Explain) -> Result<Outcome, Failure> {
     for row in rows {
         data.push_str(&section(row, &sources, composed, clause.is_some()));
     }
-    Ok(Outcome { data, ..Outcome::default() })
+    let failed = report::fails(&compiled.findings, false);
+    Ok(Outcome { data, log: report::pointer(&compiled.findings), code: u8::from(failed) })
 }
 
 fn head(composed: &Composed, document: &ComposedDocument) -> String {

@@ -27,15 +27,20 @@ pub(crate) fn run(root: &Path, args: &List) -> Result<Outcome, Failure> {
         Output::Short => rows.iter().skip(1).filter_map(|row| row.first()).map(|cell| format!("{cell}\n")).collect(),
         Output::Json => {
             let (head, rows) = rows.split_first().map_or((&[][..], &[][..]), |(head, rows)| (head.as_slice(), rows));
-            let object =
-                |row: &Vec<String>| head.iter().cloned().zip(row.iter().map(|cell| json!(cell))).collect::<serde_json::Map<_, _>>();
+            let cell = |(name, cell): (&String, &String)| {
+                let count = cell.parse::<u64>().ok().filter(|_| COUNTS.contains(&name.as_str()));
+                (name.replace(' ', "_"), count.map_or_else(|| json!(cell), |count| json!(count)))
+            };
+            let object = |row: &Vec<String>| head.iter().zip(row).map(cell).collect::<serde_json::Map<_, _>>();
             format!("{:#}\n", json!(rows.iter().map(object).collect::<Vec<_>>()))
         }
     };
-    let errors = report::fails(&compiled.findings, false);
-    let log = if errors { format!("{}; `fineprint check` shows them\n", report::counts(&compiled.findings)) } else { String::new() };
-    Ok(Outcome { data, log, code: u8::from(errors) })
+    let failed = report::fails(&compiled.findings, false);
+    Ok(Outcome { data, log: report::pointer(&compiled.findings), code: u8::from(failed) })
 }
+
+/// Columns that hold counts.
+const COUNTS: [&str; 3] = ["documents", "held back", "cookies"];
 
 fn heads<const N: usize>(names: [&str; N]) -> Vec<Vec<String>> {
     vec![names.map(str::to_owned).to_vec()]

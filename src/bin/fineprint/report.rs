@@ -10,6 +10,11 @@ pub(crate) fn fails(findings: &[Finding], strict: bool) -> bool {
     findings.iter().any(|finding| strict || finding.code.severity() == Severity::Error)
 }
 
+/// For a command that shows no findings: that there are errors, and where to see them.
+pub(crate) fn pointer(findings: &[Finding]) -> String {
+    if fails(findings, false) { format!("{}; `fineprint check` shows them\n", counts(findings)) } else { String::new() }
+}
+
 /// `findings` as text.
 pub(crate) fn text(findings: &[Finding], sources: &Sources, output: Output) -> String {
     let format = match output {
