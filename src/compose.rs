@@ -20,7 +20,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tera::Context;
 
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::{ClauseId, DocumentId};
 use crate::merge::{Layer, Merged, MergedDocument, Part};
 use crate::model::{Project, Text};
@@ -272,7 +272,11 @@ impl<'a> Composer<'a> {
     /// Renders and compiles a text for a brand; `None` when a finding says why not.
     fn set(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<(Arc<Fragment>, Vec<String>)> {
         let rendered = self.library.render(text, context, brand, findings)?;
-        let tokenised = token::split(&rendered)?;
+        let Some(tokenised) = token::split(&rendered) else {
+            let help = "split it into several clauses".to_owned();
+            findings.push(Finding::new(Code::TemplateSyntax, "this text prints too many values", text.span, "").help(help));
+            return None;
+        };
         let mut fragments = self.fragments.lock().unwrap_or_else(PoisonError::into_inner);
         let fragment = match fragments.get(&tokenised.text) {
             Some(fragment) => fragment.clone(),

@@ -96,15 +96,14 @@ impl Library {
                 }
                 None => {
                     if sound {
-                        let place = range.map_or(text.span, |range| text.span.part(range));
-                        let label = "the value does not fit what is done with it";
-                        let help = "look at the value's type: a list goes through `for` or `sentence`, a number is not compared with text";
-                        let finding = Finding::new(Code::TemplateSyntax, "this template tag cannot be carried out", place, label);
-                        findings.push(finding.help(help.to_owned()).brand(brand.id.as_str()));
+                        findings.push(misfit(range.map_or(text.span, |range| text.span.part(range)), brand));
                     }
                     return None;
                 }
             }
+        }
+        if sound {
+            findings.push(misfit(text.span, brand));
         }
         None
     }
@@ -180,6 +179,14 @@ fn undefined(read: &Read, brand: &Merged) -> Finding {
         }
     };
     Finding::new(Code::UndefinedValue, message, read.span, "read here").help(help).brand(brand.id.as_str())
+}
+
+/// Something is done with a value that its type does not allow.
+fn misfit(place: Span, brand: &Merged) -> Finding {
+    let label = "the value does not fit what is done with it";
+    let help = "look at the value's type: a list goes through `for` or `sentence`, a number is not compared with text";
+    let finding = Finding::new(Code::TemplateSyntax, "this template tag cannot be carried out", place, label);
+    finding.help(help.to_owned()).brand(brand.id.as_str())
 }
 
 /// The name that an error at `range` is about: the one that stands there, or the first of its tag that `context` lacks.
