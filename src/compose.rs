@@ -12,6 +12,7 @@ mod markdown;
 mod sections;
 mod template;
 mod token;
+mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,10 +24,11 @@ use tera::Context;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::{ClauseId, DocumentId};
 use crate::merge::{Layer, Merged, MergedDocument, Part};
-use crate::model::{Project, Text};
+use crate::model::{Project, Read, Text};
 use crate::source::Span;
 
 use assemble::{Assembler, Known};
+use facts::Facts;
 use fragment::Fragment;
 use sections::{SetSection, SetText, Setter};
 use template::Library;
@@ -68,6 +70,8 @@ pub struct Outlined {
     pub layer: Layer,
     /// The files that make its text, farthest first.
     pub chain: Vec<Part>,
+    /// What its text, heading and short version read.
+    pub reads: Vec<Read>,
     /// Its conditions as written.
     pub whens: Vec<String>,
     /// Whether it is on the page.
@@ -96,10 +100,20 @@ pub enum Target {
 pub struct Link {
     /// Where it leads.
     pub target: Target,
-    /// Where the text makes it.
-    pub place: Span,
     /// Where the brand gives the address, if it does.
     pub value: Option<Span>,
+    /// The text that makes it.
+    span: Span,
+    source: Arc<str>,
+    /// What to look for in the text.
+    needle: String,
+}
+
+impl Link {
+    /// Where the text makes it. Looked for only when somebody wants to know.
+    pub fn place(&self) -> Span {
+        assemble::find(self.span, &self.source, &self.needle)
+    }
 }
 
 /// A value that a page wants and nobody has supplied.
@@ -149,8 +163,17 @@ pub struct Composed {
     pub brand: Merged,
     /// Its documents.
     pub documents: Vec<ComposedDocument>,
-    /// The foot of its index as HTML.
-    pub index_footer: String,
+    /// The foot of its index.
+    pub index_footer: Foot,
+}
+
+/// The foot of a brand's index.
+#[derive(Clone, Default, Debug)]
+pub struct Foot {
+    /// As HTML.
+    pub html: String,
+    /// Links for the rules.
+    pub links: Vec<Link>,
 }
 
 /// What all brands share: compiled templates and compiled texts.
@@ -181,92 +204,62 @@ impl<'a> Composer<'a> {
         Composed { brand, documents, index_footer }
     }
 
-    fn documents(&self, brand: &Merged, drafts: bool, findings: &mut Findings) -> (Vec<ComposedDocument>, String) {
-        let context = context::of_brand(self.project, brand);
-        let drafted: Vec<Draft<'_>> = brand.documents.iter().map(|document| self.draft(brand, document, &context, findings)).collect();
-        let known: BTreeMap<DocumentId, Known> = drafted
-            .iter()
-            .map(|draft| {
-                let mut anchors = BTreeMap::new();
-                sections::anchors(&draft.sections, &mut anchors);
-                let written = drafts || draft.unknowns.is_empty();
-                let (title, path) = (draft.document.title.clone(), draft.document.path.clone());
-                (draft.document.id.clone(), Known { title, path, written, anchors })
-            })
-            .collect();
-        let assembler = |current, root| Assembler {
-            brand,
-            documents: &known,
-            current,
-            root,
-            out: String::new(),
-            links: Vec::new(),
-            notes: Vec::new(),
-            table_name: String::new(),
-        };
+    fn documents(&self, brand: &Merged, drafts: bool, findings: &mut Findings) -> (Vec<ComposedDocument>, Foot) {
+        let facts = Facts::new(self.project, brand);
+        let context = context::of_brand(&facts, brand);
+        let mut drafted: Vec<Draft<'_>> = Vec::new();
+        for document in &brand.documents {
+            let mut context = context.clone();
+            context.insert_value("document", context::of_document(document, brand));
+            let mut setter =
+                Setter { composer: self, brand, document: Some(document), context: &context, facts: &facts, outline: Vec::new(), findings };
+            let sections = setter.set(&document.sections, &mut vec![0], "");
+            let outline = std::mem::take(&mut setter.outline);
+            let footer = setter.foot(&brand.footer);
+            drafted.push(Draft { document, unknowns: unknown_dates(document, brand), sections, footer, outline });
+        }
+        let outline = Vec::new();
+        let index_footer =
+            Setter { composer: self, brand, document: None, context: &context, facts: &facts, outline, findings }.foot(&brand.footer);
+        // A reference may print another document's heading, and with it an unknown value: what is held back settles in a few rounds.
+        let mut pages: Vec<Pages> = Vec::new();
+        for _ in 0..=drafted.len() {
+            let known: BTreeMap<DocumentId, Known> = drafted.iter().map(|draft| (draft.document.id.clone(), draft.known(drafts))).collect();
+            pages = drafted.iter().map(|draft| draft.assemble(brand, &known)).collect();
+            let before: usize = drafted.iter().map(|draft| draft.unknowns.len()).sum();
+            for (draft, page) in drafted.iter_mut().zip(&pages) {
+                draft.unknowns.extend(&page.unknowns);
+            }
+            if drafted.iter().map(|draft| draft.unknowns.len()).sum::<usize>() == before {
+                break;
+            }
+        }
+        let known = drafted.iter().map(|draft| (draft.document.id.clone(), draft.known(drafts))).collect();
+        let mut foot = Assembler::new(brand, &known, None, "./");
+        foot.page(&index_footer);
         let mut composed = Vec::new();
-        for draft in &drafted {
+        for (draft, page) in drafted.iter().zip(pages) {
             for text in draft.texts() {
                 assemble::issues(text).for_each(|finding| findings.push(finding));
             }
-            let id = &draft.document.id;
-            let mut body = assembler(Some(id), "../");
-            body.table_name.clone_from(&draft.document.title);
-            body.page(&draft.sections);
-            let mut foot = assembler(Some(id), "../");
-            foot.texts(&draft.footer);
-            let reason = |index: &usize| brand.unknown.iter().nth(*index);
-            let wanted = draft.unknowns.iter().filter_map(reason);
+            let wanted = draft.unknowns.iter().filter_map(|index| brand.unknown.iter().nth(*index));
             composed.push(ComposedDocument {
-                id: id.clone(),
+                id: draft.document.id.clone(),
                 title: draft.document.title.clone(),
                 path: draft.document.path.clone(),
                 description: draft.document.description.clone(),
                 effective: draft.document.effective,
                 updated: draft.document.updated,
-                contents: sections::contents(&draft.sections, &|words| self.plain(words, brand)),
-                body: body.out,
-                footer: foot.out,
-                links: body.links.into_iter().chain(foot.links).collect(),
+                contents: sections::contents(&draft.sections, &|words| assemble::plain(words, brand)),
+                body: page.body,
+                footer: page.footer,
+                links: page.links,
                 outline: draft.outline.clone(),
-                anchors: known.get(id).map(|known| known.anchors.keys().cloned().collect()).unwrap_or_default(),
+                anchors: draft.known(drafts).anchors.into_keys().collect(),
                 wanted: wanted.map(|(path, unknown)| Wanted { path: path.clone(), reason: unknown.reason.clone() }).collect(),
             });
         }
-        let mut foot = assembler(None, "./");
-        if let Some(draft) = drafted.first() {
-            foot.texts(&draft.footer);
-        }
-        (composed, foot.out)
-    }
-
-    /// Sets the sections and the footer of one document.
-    fn draft<'b>(&self, brand: &'b Merged, document: &'b MergedDocument, context: &Context, findings: &mut Findings) -> Draft<'b> {
-        let mut context = context.clone();
-        context.insert_value("document", context::of_document(document, brand));
-        let mut setter = Setter { composer: self, brand, document, context: &context, outline: Vec::new(), findings };
-        let sections = setter.set(&document.sections, &mut vec![0], "");
-        let outline = setter.outline;
-        let footer: Vec<SetText<'b>> = brand
-            .footer
-            .iter()
-            .filter_map(|named| brand.clauses.get(&named.id))
-            .flat_map(|clause| &clause.parts)
-            .filter_map(|part| {
-                let (fragment, values) = self.set(&part.clause.body, &context, brand, findings)?;
-                Some(SetText { headings: Vec::new(), fragment, values, source: &part.clause.body })
-            })
-            .collect();
-        let mut unknowns = BTreeSet::new();
-        sections::unknowns(&sections, &mut unknowns);
-        for value in footer.iter().flat_map(|text| &text.values) {
-            unknowns.extend(token::unknowns(value));
-        }
-        for key in ["effective", "updated"] {
-            let path = format!("documents.{}.{key}", document.id);
-            unknowns.extend(brand.unknown.keys().position(|unknown| *unknown == path));
-        }
-        Draft { document, sections, footer, outline, unknowns }
+        (composed, Foot { html: foot.out, links: foot.links })
     }
 
     /// Renders and compiles a text for a brand; `None` when a finding says why not.
@@ -288,33 +281,56 @@ impl<'a> Composer<'a> {
         };
         Some((fragment, tokenised.values))
     }
+}
 
-    fn plain(&self, words: &str, brand: &Merged) -> String {
-        assemble::plain(words, brand)
-    }
+/// The numbers of the dates of a document that nobody has supplied.
+fn unknown_dates(document: &MergedDocument, brand: &Merged) -> BTreeSet<usize> {
+    let paths = ["effective", "updated"].map(|key| format!("documents.{}.{key}", document.id));
+    brand.unknown.keys().enumerate().filter(|(_, path)| paths.contains(path)).map(|(index, _)| index).collect()
 }
 
 /// A document whose sections are set but not yet put together.
 struct Draft<'a> {
     document: &'a MergedDocument,
     sections: Vec<SetSection<'a>>,
-    footer: Vec<SetText<'a>>,
+    footer: Vec<SetSection<'a>>,
     outline: Vec<Outlined>,
+    /// The numbers of the unknown values that it prints.
+    unknowns: BTreeSet<usize>,
+}
+
+/// The text of a page put together.
+struct Pages {
+    body: String,
+    footer: String,
+    links: Vec<Link>,
     unknowns: BTreeSet<usize>,
 }
 
 impl<'a> Draft<'a> {
+    /// What references to it need to know.
+    fn known(&self, drafts: bool) -> Known {
+        let mut anchors = BTreeMap::new();
+        sections::anchors(&self.sections, &mut anchors);
+        let written = drafts || self.unknowns.is_empty();
+        Known { title: self.document.title.clone(), path: self.document.path.clone(), written, anchors }
+    }
+
+    /// Puts its text together.
+    fn assemble(&self, brand: &Merged, known: &BTreeMap<DocumentId, Known>) -> Pages {
+        let mut page = Assembler::new(brand, known, Some(&self.document.id), "../");
+        page.table_name.clone_from(&self.document.title);
+        page.page(&self.sections);
+        let body = std::mem::take(&mut page.out);
+        page.page(&self.footer);
+        Pages { body, footer: page.out, links: page.links, unknowns: page.unknowns }
+    }
+
     /// All its texts.
     fn texts(&self) -> Vec<&SetText<'a>> {
-        fn collect<'b, 'a>(sections: &'b [SetSection<'a>], into: &mut Vec<&'b SetText<'a>>) {
-            for section in sections {
-                into.extend(&section.texts);
-                collect(&section.sections, into);
-            }
-        }
         let mut texts = Vec::new();
-        collect(&self.sections, &mut texts);
-        texts.extend(&self.footer);
+        sections::texts(&self.sections, &mut texts);
+        sections::texts(&self.footer, &mut texts);
         texts
     }
 }

@@ -173,6 +173,11 @@ pub fn read(file: FileId, text: &str, offset: usize, findings: &mut Findings) ->
     Reader { file, offset, findings }.table(root.get_ref())
 }
 
+/// Whether `c` is of the private planes, which fineprint uses for itself while it sets a text.
+pub(crate) fn is_private(c: char) -> bool {
+    c >= '\u{F0000}'
+}
+
 struct Reader<'a> {
     file: FileId,
     offset: usize,
@@ -188,6 +193,9 @@ impl Reader<'_> {
         let mut out = Table::default();
         for (key, value) in table {
             let key_span = self.span(key.span());
+            if key.get_ref().contains(is_private) {
+                continue; // No key that means anything.
+            }
             let span = self.span(value.span());
             if let Some(item) = self.item(value.get_ref(), span) {
                 out.insert(key.get_ref(), Entry { key: key_span, node: Node { span, item } });
@@ -198,6 +206,12 @@ impl Reader<'_> {
 
     fn item(&mut self, value: &DeValue<'_>, span: Span) -> Option<Item> {
         Some(match value {
+            DeValue::String(text) if text.contains(is_private) => {
+                let message = "a character of a private plane of Unicode has no meaning outside this file";
+                let help = "take the escape out of the text".to_owned();
+                self.findings.push(Finding::new(Code::PrivateUseCharacter, message, span, "").help(help));
+                Item::Wrong
+            }
             DeValue::String(text) => Item::Text(text.to_string()),
             DeValue::Boolean(value) => Item::Bool(*value),
             DeValue::Integer(number) => match i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()) {

@@ -39,7 +39,7 @@ pub mod source;
 use std::collections::BTreeSet;
 
 use compose::{Composed, Composer};
-use diagnostic::{Finding, Findings};
+use diagnostic::{Finding, Findings, Label};
 use id::BrandId;
 use model::Project;
 use render::{Style, Themes};
@@ -71,13 +71,18 @@ pub struct Compiled {
 /// Compiles a workspace.
 pub fn compile(sources: &Sources, options: &Options) -> Compiled {
     let mut findings = Findings::default();
-    let project = parse::parse(sources, &mut findings);
+    let mut project = parse::parse(sources, &mut findings);
     let chosen = chosen(&project, options);
     let mut findings = about(findings, &project, &chosen, sources);
+    if findings.has_unreadable() {
+        // What stands in a file that cannot be read would be missing everywhere: first things first.
+        return Compiled { project, brands: Vec::new(), site: None, findings: findings.sorted() };
+    }
+    parse::resolve(&mut project, &chosen, &mut findings);
     let composer = Composer::new(&project, &mut findings);
     let mut brands = Vec::new();
-    for id in &chosen {
-        let merged = merge::merge(&project, id, &mut findings);
+    for brand in chosen.iter().filter_map(|id| project.brands.get(id)) {
+        let merged = merge::merge(&project, brand, &mut findings);
         brands.push(composer.compose(merged, options.style.drafts, &mut findings));
     }
     let themes = Themes::new(&project, sources, brands.iter().map(|brand| brand.brand.theme.as_str()), &mut findings);
@@ -103,11 +108,14 @@ fn chosen(project: &Project, options: &Options) -> Vec<BrandId> {
 fn about(findings: Findings, project: &Project, chosen: &[BrandId], sources: &Sources) -> Findings {
     let all = project.brands.values().filter(|brand| !brand.is_abstract).count() == chosen.len();
     let wanted: BTreeSet<&str> = chosen.iter().flat_map(|id| project.layers(id)).map(|layer| layer.id.as_str()).collect();
+    let concerns = |label: &Label| {
+        let path = sources.path(label.place.file());
+        let brand = path.strip_prefix("brands/").and_then(|rest| rest.split('/').next());
+        brand.is_none_or(|brand| wanted.contains(brand))
+    };
     let mut kept = Findings::default();
     for finding in findings.sorted() {
-        let path = finding.labels.first().map_or("", |label| sources.path(label.place.file()));
-        let brand = path.strip_prefix("brands/").and_then(|rest| rest.split('/').next());
-        if all || brand.is_none_or(|brand| wanted.contains(brand)) {
+        if all || finding.labels.iter().any(concerns) {
             kept.push(finding);
         }
     }

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use crate::config::{Node, Table};
 use crate::diagnostic::{Code, Finding, Findings, Place};
 use crate::id::{BrandId, ClauseId, DocumentId};
-use crate::model::{Clause, Named, Project, Text, When};
+use crate::model::{BrandSource, Clause, Named, Project, Text, When};
 use crate::numbering::Style;
 use crate::path::SitePath;
 use crate::source::{FileId, Span};
@@ -58,6 +58,13 @@ pub struct Part {
     pub layer: Layer,
 }
 
+impl Part {
+    /// The condition under which a text that is added to a clause stands.
+    pub fn when(&self) -> Option<&When> {
+        self.clause.when.as_ref().filter(|_| self.clause.is_added())
+    }
+}
+
 /// A clause after the edits of all layers.
 #[derive(Clone, Debug)]
 pub struct MergedClause {
@@ -79,9 +86,9 @@ impl MergedClause {
         self.nearest(|clause| clause.title.as_ref())
     }
 
-    /// Its condition.
+    /// Its condition. That of a text which is only added concerns that text: see [`Part::when`].
     pub fn when(&self) -> Option<&When> {
-        self.nearest(|clause| clause.when.as_ref())
+        self.nearest(|clause| clause.when.as_ref().filter(|_| !clause.is_added()))
     }
 
     /// Its short version.
@@ -131,6 +138,8 @@ pub struct MergedDocument {
 pub struct Merged {
     /// The brand.
     pub id: BrandId,
+    /// Its own `brand.toml`.
+    pub file: FileId,
     /// `brand.toml` of all layers as one table.
     pub table: Table,
     /// Values that nobody has supplied.
@@ -159,7 +168,8 @@ impl Merged {
 }
 
 /// Lays the layers of `brand` over each other.
-pub fn merge(project: &Project, brand: &BrandId, findings: &mut Findings) -> Merged {
+pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) -> Merged {
+    let (file, brand) = (brand.tree.file, &brand.id);
     let mut own = Findings::default();
     let layers = project.layers(brand);
     let mut table = Table::default();
@@ -174,8 +184,7 @@ pub fn merge(project: &Project, brand: &BrandId, findings: &mut Findings) -> Mer
         }
         tree::lay_over(&mut table, said, "", &mut own);
     }
-    let file = layers.last().map(|layer| layer.tree.file);
-    if let (None, Some(file)) = (table.get("name"), file) {
+    if table.get("name").is_none() {
         let message = format!("brand `{brand}` has no `name`");
         own.push(Finding::new(Code::MissingKey, message, Place::File(file), "").help("add name = \"…\"".to_owned()));
     }
@@ -195,6 +204,7 @@ pub fn merge(project: &Project, brand: &BrandId, findings: &mut Findings) -> Mer
     }
     Merged {
         id: brand.clone(),
+        file,
         unknown,
         vendors,
         cookies: vendors::cookies(&table, table.text("name").unwrap_or_default()),

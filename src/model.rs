@@ -63,11 +63,15 @@ pub struct When {
 pub enum Use {
     /// Asks only whether it is there: `{% if values.x %}`.
     Test,
-    /// Compares it: `values.x == "a"`. The template engine would take a missing value for a false one.
+    /// Compares it: `values.x == "a"`, `"a" in values.x`. The template engine would take a missing value for a false one.
     Compare,
-    /// Prints it as it is, repeats it, or hands it to a filter that keeps its words.
+    /// Prints its words.
     Print,
-    /// Looks into it: counts it, calculates with it.
+    /// Goes through it as a list.
+    Repeat,
+    /// Prints a word's ending by it.
+    Count,
+    /// Looks into it in another way, after which there is nothing to be known of an unknown value.
     Inspect,
 }
 
@@ -80,6 +84,8 @@ pub struct Read {
     pub span: Span,
     /// How.
     pub usage: Use,
+    /// Whether it stands where a condition has asked for it: `{% if values.x %}{{ values.x }}{% endif %}`.
+    pub guarded: bool,
 }
 
 /// Text that is a template: a clause's body, title or summary.
@@ -88,7 +94,7 @@ pub struct Text {
     /// Where it stands in its file.
     pub span: Span,
     /// As written.
-    pub source: String,
+    pub source: Arc<str>,
     /// The names it reads.
     pub reads: Vec<Read>,
     /// What stands between the braces of each `{{ … }}`, in bytes of `source`.
@@ -127,6 +133,13 @@ pub struct Clause {
     pub edit: Option<(Edit, Span)>,
     /// The text.
     pub body: Text,
+}
+
+impl Clause {
+    /// Whether it adds to the clause below it and does not take its place.
+    pub fn is_added(&self) -> bool {
+        matches!(self.edit, Some((Edit::Prepend | Edit::Append, _)))
+    }
 }
 
 /// A clause named in an outline, and where.
@@ -228,6 +241,8 @@ pub struct ThemeSource {
 pub struct Project {
     /// The facts.
     pub vocabulary: Vocabulary,
+    /// The parameters of shared clauses, and what each is for.
+    pub values: BTreeMap<String, String>,
     /// Outlines.
     pub documents: BTreeMap<DocumentId, DocumentSource>,
     /// Processors and services.
@@ -246,8 +261,9 @@ impl Project {
     /// `brand` and the brands it extends, the farthest first. A circle is cut where it closes.
     pub fn layers(&self, brand: &BrandId) -> Vec<&BrandSource> {
         let mut chain: Vec<&BrandSource> = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut next = self.brands.get(brand);
-        while let Some(layer) = next.filter(|layer| !chain.iter().any(|seen| seen.id == layer.id)) {
+        while let Some(layer) = next.filter(|layer| seen.insert(&layer.id)) {
             chain.push(layer);
             next = layer.extends.as_ref().and_then(|(parent, _)| self.brands.get(parent));
         }

@@ -22,11 +22,7 @@ use crate::model::{Clause, DocumentSource, Fact, FactType, Project, Tree, Vocabu
 use crate::path::SitePath;
 use crate::source::{FileId, Sources, Span};
 
-pub use keys::{CATEGORIES, contact_keys, identity_keys};
-pub use schema::is_id;
-
-/// The planes of private characters that stand for values while a text is set.
-const PRIVATE: std::ops::RangeInclusive<char> = '\u{F0000}'..='\u{10FFFF}';
+pub use keys::CATEGORIES;
 
 /// Reads every file of the workspace.
 pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
@@ -58,6 +54,12 @@ pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
                 tree(sources, file, &[], "fineprint.toml", findings);
             }
             ["content", "facts.toml"] => project.vocabulary = facts(sources, file, findings),
+            ["content", "values.toml"] => {
+                let tree = tree(sources, file, keys::VALUES, "content/values.toml", findings);
+                let declared = tree.table.table("values").into_iter().flat_map(config::Table::iter);
+                project.values =
+                    declared.map(|(name, entry)| (name.to_owned(), entry.node.text().unwrap_or_default().to_owned())).collect();
+            }
             ["content", "documents", name] => {
                 if let Some(id) = stem(name, "toml", file, findings) {
                     let tree = tree(sources, file, keys::DOCUMENT, "an outline", findings);
@@ -98,14 +100,19 @@ pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
             project.brands.insert(id, brand);
         }
     }
-    let names = names::check(&project, findings);
+    project
+}
+
+/// Looks at the names by which files call one another, as far as they concern `brands` and those that they extend. A slip in the key of a
+/// value is mended in the project, so that later stages do not report it again.
+pub fn resolve(project: &mut Project, brands: &[BrandId], findings: &mut Findings) {
+    let names = names::check(project, brands, findings);
     for slip in &names.slips {
         if let Some(brand) = project.brands.get_mut(&slip.brand) {
             slip.mend(&mut brand.tree.table);
         }
     }
     project.undefined = names.undefined;
-    project
 }
 
 /// The file's stem when it ends as it must and is an id; else a finding.
@@ -140,7 +147,7 @@ fn is_plain_text(sources: &Sources, file: FileId, findings: &mut Findings) -> bo
             return false;
         }
     };
-    let Some((at, found)) = text.char_indices().find(|(_, c)| PRIVATE.contains(c)) else { return true };
+    let Some((at, found)) = text.char_indices().find(|(_, c)| config::is_private(*c)) else { return true };
     let message = format!("the character U+{:X} is not one that a page can show", u32::from(found));
     let span = Span::new(file, at..at + found.len_utf8());
     let help = "delete it: it is of a private plane of Unicode, often left by a copy from another program".to_owned();

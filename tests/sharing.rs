@@ -36,8 +36,8 @@ fn compiled(sources: &Sources) -> usize {
     let mut findings = Findings::default();
     let project = parse(sources, &mut findings);
     let composer = Composer::new(&project, &mut findings);
-    for id in project.brands.keys() {
-        let merged = merge(&project, id, &mut findings);
+    for brand in project.brands.values() {
+        let merged = merge(&project, brand, &mut findings);
         composer.compose(merged, false, &mut findings);
     }
     assert!(findings.is_empty(), "{:?}", findings.sorted());

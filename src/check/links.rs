@@ -16,28 +16,60 @@ pub(super) fn check(composed: &Composed, project: &Project, findings: &mut Findi
                 Target::HeldBack(other) if document.wanted.is_empty() => {
                     let message = format!("`{}` is published and names `{other}`, which is held back", document.id);
                     let help = format!("supply what `{other}` wants; until then the name stands without a link");
-                    let finding = Finding::new(Code::ReferenceHeldBack, message, link.place, "printed without a link");
+                    let finding = Finding::new(Code::ReferenceHeldBack, message, link.place(), "printed without a link");
                     findings.push(finding.help(help));
                 }
                 Target::HeldBack(_) => {}
             }
         }
     }
+    // What is wrong with the foot of every page has been said; on the index there is no section to refer to.
+    for link in &composed.index_footer.links {
+        if let Target::Nowhere(target) = &link.target
+            && target.starts_with("clause:")
+            && !composed.documents.iter().any(|document| document.links.iter().any(|other| other == link))
+        {
+            let message = format!("the foot of the brand's index refers to `{target}`, and an index has no sections");
+            let help = "refer to a document: doc:ID#CLAUSE".to_owned();
+            findings.push(Finding::new(Code::DeadReference, message, link.place(), "leads nowhere").help(help));
+        }
+    }
 }
 
 fn address_is_safe(address: &str, link: &Link, findings: &mut Findings) {
     let lower = address.to_ascii_lowercase();
-    if SAFE.iter().any(|start| lower.strip_prefix(start).is_some_and(|rest| !rest.is_empty())) {
+    if let Some(mailbox) = lower.strip_prefix("mailto:")
+        && !is_mailbox(mailbox)
+    {
+        let message = format!("`{}` is not an e-mail address", shown(address.get("mailto:".len()..).unwrap_or_default()));
+        let help = "write one such as privacy@example.com".to_owned();
+        let (place, label) = link.value.map_or((link.place(), ""), |value| (value, "this value"));
+        findings.push(Finding::new(Code::UnsafeLink, message, place, label).help(help));
         return;
     }
-    let shown: String = address.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let message = format!("`{shown}` is not an address that a page may link to");
+    let host = |rest: &str| rest.split(['/', '?', '#']).next().is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace));
+    if SAFE.iter().any(|start| lower.strip_prefix(start).is_some_and(host)) {
+        return;
+    }
+    let message = format!("`{}` is not an address that a page may link to", shown(address));
     let help = "start it with https://, http://, mailto: or tel:, or write clause:ID or doc:ID for a place on the brand's pages".to_owned();
     let finding = match link.value {
-        Some(value) => Finding::new(Code::UnsafeLink, message, value, "this value").also(link.place, "is made a link here"),
-        None => Finding::new(Code::UnsafeLink, message, link.place, ""),
+        Some(value) => Finding::new(Code::UnsafeLink, message, value, "this value").also(link.place(), "is made a link here"),
+        None => Finding::new(Code::UnsafeLink, message, link.place(), ""),
     };
     findings.push(finding.help(help));
+}
+
+/// Whether `text` is one mailbox and nothing else: no second recipient, no header.
+fn is_mailbox(text: &str) -> bool {
+    let plain =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "@?&#%,;:<>()[]\\\"/".contains(c));
+    text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.') && !host.ends_with('.'))
+}
+
+/// An address as a finding shows it.
+fn shown(address: &str) -> String {
+    address.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// A reference to what is not there: says whether it exists at all, and why it is not on the page.
@@ -60,7 +92,7 @@ fn nowhere(target: &str, link: &Link, document: &ComposedDocument, composed: &Co
             let near = nearest(id, known()).map(|name| format!("did you mean `doc:{name}`?"));
             (format!("there is no document `{id}`"), near.or_else(|| did_you_mean(id, known())))
         };
-        return Finding::new(Code::DeadReference, message, link.place, "leads nowhere").help(help);
+        return Finding::new(Code::DeadReference, message, link.place(), "leads nowhere").help(help);
     };
     let clause = anchor.split("--").next().unwrap_or_default();
     let page = if wanted.id == document.id { "this page".to_owned() } else { format!("the page `{id}`") };
@@ -85,7 +117,7 @@ fn nowhere(target: &str, link: &Link, document: &ComposedDocument, composed: &Co
         ),
         None => (format!("there is no section `{anchor}` on {page}"), near(anchor, wanted)),
     };
-    Finding::new(Code::DeadReference, message, link.place, "leads nowhere").help(help)
+    Finding::new(Code::DeadReference, message, link.place(), "leads nowhere").help(help)
 }
 
 fn near(anchor: &str, document: &ComposedDocument) -> Option<String> {

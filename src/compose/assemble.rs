@@ -1,6 +1,6 @@
 //! Puts a page's text together: compiled pieces, with values, numbers and references filled in and escaped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Finding};
 use crate::id::DocumentId;
@@ -21,40 +21,64 @@ pub(super) struct Known {
     pub(super) anchors: BTreeMap<String, Heading>,
 }
 
-/// Writes the HTML of one page's text.
+/// Writes the HTML of one page: first its body, then its foot.
 pub(super) struct Assembler<'a> {
-    pub(super) brand: &'a Merged,
-    pub(super) documents: &'a BTreeMap<DocumentId, Known>,
+    brand: &'a Merged,
+    documents: &'a BTreeMap<DocumentId, Known>,
     /// The document that is written; none for a brand's index.
-    pub(super) current: Option<&'a DocumentId>,
+    current: Option<&'a DocumentId>,
     /// The way to the brand's folder.
-    pub(super) root: &'static str,
+    root: &'static str,
+    /// What has been written.
     pub(super) out: String,
+    /// Links for the rules.
     pub(super) links: Vec<Link>,
-    pub(super) notes: Vec<(*const SetText<'a>, String)>,
+    /// The numbers of the unknown values that were printed.
+    pub(super) unknowns: BTreeSet<usize>,
+    /// What the next table is called.
     pub(super) table_name: String,
+    /// The notes that were called, by the rank of their text and their name; those before `noted` are written.
+    notes: Vec<(usize, String)>,
+    noted: usize,
+    /// The rank of the text that is being written.
+    rank: usize,
 }
 
 impl<'a> Assembler<'a> {
+    pub(super) fn new(
+        brand: &'a Merged,
+        documents: &'a BTreeMap<DocumentId, Known>,
+        current: Option<&'a DocumentId>,
+        root: &'static str,
+    ) -> Self {
+        let (out, table_name) = (String::new(), String::new());
+        Self {
+            brand,
+            documents,
+            current,
+            root,
+            out,
+            links: Vec::new(),
+            unknowns: BTreeSet::new(),
+            table_name,
+            notes: Vec::new(),
+            noted: 0,
+            rank: 0,
+        }
+    }
+
     /// Writes `sections` and then their notes.
-    pub(super) fn page(&mut self, sections: &'a [SetSection<'a>]) {
-        let mut texts = Vec::new();
+    pub(super) fn page(&mut self, sections: &[SetSection<'_>]) {
+        let (mut texts, first) = (Vec::new(), self.rank);
+        super::sections::texts(sections, &mut texts);
         for section in sections {
-            self.section(section, &mut texts);
+            self.section(section);
         }
-        self.write_notes(&texts);
+        self.write_notes(&texts, first);
+        self.rank = first + texts.len();
     }
 
-    /// Writes texts that stand outside sections.
-    pub(super) fn texts(&mut self, texts: &'a [SetText<'a>]) {
-        let all: Vec<&SetText<'_>> = texts.iter().collect();
-        for text in &all {
-            self.text(text);
-        }
-        self.write_notes(&all);
-    }
-
-    fn section(&mut self, section: &'a SetSection<'a>, texts: &mut Vec<&'a SetText<'a>>) {
+    fn section(&mut self, section: &SetSection<'_>) {
         let level = section.level.min(6);
         if let Some(heading) = &section.heading {
             self.out.push_str("<section id=\"");
@@ -72,27 +96,19 @@ impl<'a> Assembler<'a> {
             self.out.push_str("</p>\n");
         }
         for text in &section.texts {
-            texts.push(text);
             // Sub-headings are one level below the section's heading; a text without one has none above them.
-            self.text_at(text, if section.heading.is_some() { section.level } else { section.level - 1 });
+            self.pieces(&text.fragment.pieces, text, if section.heading.is_some() { section.level } else { section.level - 1 });
+            self.rank += 1;
         }
         for inner in &section.sections {
-            self.section(inner, texts);
+            self.section(inner);
         }
         if section.heading.is_some() {
             self.out.push_str("</section>\n");
         }
     }
 
-    fn text(&mut self, text: &'a SetText<'a>) {
-        self.text_at(text, 1);
-    }
-
-    fn text_at(&mut self, text: &'a SetText<'a>, level: usize) {
-        self.pieces(&text.fragment.pieces, text, level);
-    }
-
-    fn pieces(&mut self, pieces: &[Piece], text: &SetText<'a>, level: usize) {
+    fn pieces(&mut self, pieces: &[Piece], text: &SetText<'_>, level: usize) {
         let mut headings = text.headings.iter();
         let mut heading: Option<&Heading> = None;
         let mut open: Vec<&str> = Vec::new();
@@ -120,7 +136,7 @@ impl<'a> Assembler<'a> {
                 Piece::Link(address) => open.push(self.link(address, pieces.get(index..).unwrap_or_default(), text)),
                 Piece::Reference { target, generated } => open.push(self.reference(target, *generated, text)),
                 Piece::LinkEnd | Piece::ReferenceEnd => self.out.push_str(open.pop().unwrap_or_default()),
-                Piece::Note(name) => self.note(name, text),
+                Piece::Note(name) => self.note(name),
                 Piece::Table => {
                     self.out.push_str("<div class=\"table\" role=\"region\" aria-label=\"Table: ");
                     escape::text(&self.table_name, &mut self.out);
@@ -155,6 +171,7 @@ impl<'a> Assembler<'a> {
                 Bit::Text(text) => escape::text(text, &mut self.out),
                 Bit::Unknown(index) => {
                     let Some((path, unknown)) = self.brand.unknown.iter().nth(index) else { continue };
+                    self.unknowns.insert(index);
                     self.out.push_str("<mark class=\"unknown\" title=\"");
                     escape::text(&unknown.reason, &mut self.out);
                     self.out.push_str("\">[");
@@ -184,20 +201,21 @@ impl<'a> Assembler<'a> {
             return "";
         }
         let used = address.chars().find_map(token::index).and_then(|index| text.values.get(index));
-        let place = match used {
-            Some(value) => read_of(value, text, self.brand),
-            None => (locate(text, address), None),
-        };
-        self.links.push(Link { target: Target::Address(filled.clone()), place: place.0, value: place.1 });
+        let read = used.and_then(|value| read_of(value, text, self.brand));
+        let (needle, value) = read.map_or((address.to_owned(), None), |(read, value)| (read, Some(value)));
+        self.note_link(Target::Address(filled.clone()), needle, value, text);
         self.out.push_str("<a href=\"");
         escape::url(&filled, &mut self.out);
         self.out.push_str("\">");
         "</a>"
     }
 
+    fn note_link(&mut self, target: Target, needle: String, value: Option<Span>, text: &SetText<'_>) {
+        self.links.push(Link { target, value, span: text.source.span, source: text.source.source.clone(), needle });
+    }
+
     /// Opens a reference and writes its text if it has none; returns what closes it.
     fn reference(&mut self, target: &str, generated: bool, text: &SetText<'_>) -> &'static str {
-        let place = locate(text, target);
         let (document, anchor) = match target.strip_prefix("clause:") {
             Some(clause) => (self.current.cloned(), Some(clause)),
             None => {
@@ -209,7 +227,7 @@ impl<'a> Assembler<'a> {
         let known = document.as_ref().and_then(|id| self.documents.get(id));
         let heading = anchor.map(|anchor| known.and_then(|known| known.anchors.get(anchor)));
         let (Some(known), Some(document), None | Some(Some(_))) = (known, &document, heading) else {
-            self.links.push(Link { target: Target::Nowhere(target.to_owned()), place, value: None });
+            self.note_link(Target::Nowhere(target.to_owned()), target.to_owned(), None, text);
             return "";
         };
         let here = self.current == Some(document);
@@ -227,7 +245,7 @@ impl<'a> Assembler<'a> {
             self.out.push_str("\">");
             "</a>"
         } else {
-            self.links.push(Link { target: Target::HeldBack(document.clone()), place, value: None });
+            self.note_link(Target::HeldBack(document.clone()), target.to_owned(), None, text);
             ""
         };
         if generated {
@@ -255,34 +273,37 @@ impl<'a> Assembler<'a> {
         closing
     }
 
-    /// The mark of a note, numbered in the order of first use.
-    fn note(&mut self, name: &str, text: &SetText<'a>) {
-        let key = (std::ptr::from_ref(text), name.to_owned());
+    /// The mark of a note, numbered in the order of first use. A clause's id holds no `--`, so no anchor is the same.
+    fn note(&mut self, name: &str) {
+        let key = (self.rank, name.to_owned());
         let found = self.notes.iter().position(|note| *note == key);
         let number = found.unwrap_or(self.notes.len()) + 1;
-        let id = if found.is_none() { format!(" id=\"note-{number}-ref\"") } else { String::new() };
+        let id = if found.is_none() { format!(" id=\"note--{number}-ref\"") } else { String::new() };
         if found.is_none() {
             self.notes.push(key);
         }
-        self.out.push_str(&format!("<sup><a{id} href=\"#note-{number}\" aria-label=\"Note {number}\">{number}</a></sup>"));
+        self.out.push_str(&format!("<sup><a{id} href=\"#note--{number}\" aria-label=\"Note {number}\">{number}</a></sup>"));
     }
 
-    /// Writes the notes that `texts` called; a note may call another.
-    fn write_notes(&mut self, texts: &[&'a SetText<'a>]) {
-        if self.notes.is_empty() {
+    /// Writes the notes that `texts`, the first of which has the rank `first`, have called; a note may call another.
+    fn write_notes(&mut self, texts: &[&SetText<'_>], first: usize) {
+        if self.notes.len() == self.noted {
             return;
         }
-        self.out.push_str("<section class=\"notes\" aria-label=\"Notes\"><ol>\n");
-        let mut next = 0;
-        while let Some((key, name)) = self.notes.get(next).cloned() {
-            next += 1;
-            self.out.push_str(&format!("<li id=\"note-{next}\">"));
-            if let Some(text) = texts.iter().find(|text| std::ptr::eq(**text, key))
+        let start = if self.noted == 0 { String::new() } else { format!(" start=\"{}\"", self.noted + 1) };
+        self.out.push_str(&format!("<section class=\"notes\" aria-label=\"Notes\"><ol{start}>\n"));
+        while let Some((rank, name)) = self.notes.get(self.noted).cloned() {
+            self.noted += 1;
+            let number = self.noted;
+            self.out.push_str(&format!("<li id=\"note--{number}\">"));
+            let text = rank.checked_sub(first).and_then(|rank| texts.get(rank));
+            if let Some(text) = text
                 && let Some((_, pieces)) = text.fragment.notes.iter().find(|(found, _)| *found == name)
             {
+                self.rank = rank;
                 self.pieces(pieces, text, 6);
             }
-            let back = format!(" <a class=\"back\" href=\"#note-{next}-ref\" aria-label=\"Back to the text\">↩</a>");
+            let back = format!(" <a class=\"back\" href=\"#note--{number}-ref\" aria-label=\"Back to the text\">↩</a>");
             match self.out.strip_suffix("</p>\n") {
                 Some(_) => {
                     self.out.truncate(self.out.len() - "</p>\n".len());
@@ -306,25 +327,29 @@ pub(super) fn plain(words: &str, brand: &Merged) -> String {
     bits.collect()
 }
 
-/// Where `needle` stands in the source of a text: its first place, or the whole text.
+/// Where `needle` stands in the source of a text: its first place, or the first line.
 pub(super) fn locate(text: &SetText<'_>, needle: &str) -> Span {
-    let literal = needle.split(|c| token::index(c).is_some()).next().unwrap_or_default();
-    let found = text.source.source.find(literal).filter(|_| !literal.is_empty());
-    let first_line = text.source.source.find('\n').unwrap_or(text.source.source.len());
-    text.source.span.part(found.map_or(0..first_line, |at| at..at + literal.len()))
+    find(text.source.span, &text.source.source, needle)
 }
 
-/// Where a text reads `value`, and where the brand gives it.
-fn read_of(value: &str, text: &SetText<'_>, brand: &Merged) -> (Span, Option<Span>) {
+/// The same for the text `source` at `span`.
+pub(super) fn find(span: Span, source: &str, needle: &str) -> Span {
+    let literal = needle.split(|c| token::index(c).is_some()).next().unwrap_or_default();
+    let found = source.find(literal).filter(|_| !literal.is_empty());
+    let first_line = source.find('\n').unwrap_or(source.len());
+    span.part(found.map_or(0..first_line, |at| at..at + literal.len()))
+}
+
+/// What a text reads `value` by, and where the brand gives it.
+fn read_of(value: &str, text: &SetText<'_>, brand: &Merged) -> Option<(String, Span)> {
     let source = |path: &str| match path.strip_prefix("brand.") {
         Some(key) => brand.table.at(&format!("identity.{key}")).or_else(|| brand.table.get(key)),
         None => brand.table.at(path),
     };
-    let read = text.source.reads.iter().find_map(|read| {
+    text.source.reads.iter().find_map(|read| {
         let node = source(&read.path)?;
-        (node.text() == Some(value)).then_some((read.span, Some(node.span)))
-    });
-    read.unwrap_or_else(|| (locate(text, ""), None))
+        (node.text() == Some(value)).then(|| (read.path.clone(), node.span))
+    })
 }
 
 /// The findings of a compiled text, placed in the file that holds it.

@@ -5,7 +5,6 @@ use tera::{Context, Map, Value};
 use crate::condition::Truth;
 use crate::config::{Item, Node, Table};
 use crate::merge::{Cookie, Merged, MergedDocument, Vendor};
-use crate::model::Project;
 use crate::parse::CATEGORIES;
 
 use super::facts::Facts;
@@ -15,7 +14,7 @@ use super::token;
 const STAND_IN: &str = "https://example.com/";
 
 /// Everything that texts of `brand` can read, but for `document`.
-pub(super) fn of_brand(project: &Project, brand: &Merged) -> Context {
+pub(super) fn of_brand(facts: &Facts<'_>, brand: &Merged) -> Context {
     let mut context = Context::new();
     let empty = Table::default();
     let table = |name: &str| as_map(brand.table.table(name).unwrap_or(&empty));
@@ -41,7 +40,7 @@ pub(super) fn of_brand(project: &Project, brand: &Merged) -> Context {
     context.insert_value("brand", Value::from(who));
     context.insert_value("contact", Value::from(contact));
     context.insert_value("values", Value::from(values));
-    context.insert_value("facts", facts(project, brand));
+    context.insert_value("facts", all_facts(facts, brand));
     context.insert_value("vendors", Value::from(brand.vendors.iter().map(|v| (v.id.to_string(), vendor(v))).collect::<Map2>()));
     let processors = brand.vendors.iter().filter(|vendor| vendor.is_processor());
     context.insert_value("processors", Value::from(processors.map(vendor).collect::<Vec<_>>()));
@@ -73,15 +72,11 @@ pub(crate) fn day(date: jiff::civil::Date) -> String {
     date.strftime("%B %-d, %Y").to_string()
 }
 
-fn facts(project: &Project, brand: &Merged) -> Value {
-    let lookup = Facts { project, brand };
+fn all_facts(facts: &Facts<'_>, brand: &Merged) -> Value {
     let mut map = brand.table.table("facts").map(as_map).unwrap_or_default();
-    for name in project.vocabulary.derived.keys() {
-        match lookup.fact(name, 0) {
-            Truth::Unknown => {}
-            truth => {
-                map.insert(name.clone().into(), Value::from(truth == Truth::True));
-            }
+    for (name, truth) in facts.derived() {
+        if truth != Truth::Unknown {
+            map.insert(name.to_owned().into(), Value::from(truth == Truth::True));
         }
     }
     Value::from(map)
@@ -157,19 +152,40 @@ pub(super) fn find<'a>(context: &'a Context, path: &str) -> Option<&'a Value> {
     Some(value)
 }
 
+/// Whether a text that reads `path` would find nothing: no value, or an entry of a list without it.
+pub(super) fn is_missing(context: &Context, path: &str) -> bool {
+    let Some((list, key)) = path.split_once("[]") else { return find(context, path).is_none() };
+    let entries = find(context, list).and_then(Value::as_array).unwrap_or_default();
+    entries.iter().any(|value| lacks(value, key.trim_start_matches('.')))
+}
+
+/// Whether `value`, or an entry of a list in it, has nothing at `path`.
+fn lacks(value: &Value, path: &str) -> bool {
+    if path.is_empty() {
+        return false;
+    }
+    let (key, rest) = path.split_once('.').unwrap_or((path, ""));
+    let (key, is_list) = key.strip_suffix("[]").map_or((key, false), |key| (key, true));
+    match value.as_map().and_then(|map| entry(map, key)) {
+        None => true,
+        Some(inner) if is_list => inner.as_array().unwrap_or_default().iter().any(|value| lacks(value, rest)),
+        Some(inner) => lacks(inner, rest),
+    }
+}
+
+/// Whether printing `value` would leave a hole.
+pub(super) fn is_blank(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.chars().all(|c| c.is_whitespace() || c.is_control()))
+}
+
 /// The context with a stand-in at `path`, so that rendering goes on after a value that is not there. It suits text, links and lists
 /// of words alike.
 pub(super) fn with_stand_in(context: &Context, path: &str) -> Option<Context> {
     with(context, path, Value::from(STAND_IN))
 }
 
-/// The context with the unknown value at `path` as a list of one, so that a text can repeat it; `None` when it is not unknown.
-pub(super) fn with_unknown_list(context: &Context, path: &str) -> Option<Context> {
-    let mark = find(context, path)?.as_str().filter(|text| token::unknowns(text).next().is_some())?;
-    with(context, path, Value::from(vec![Value::from(mark)]))
-}
-
-fn with(context: &Context, path: &str, value: Value) -> Option<Context> {
+/// The context with `value` at `path`.
+pub(super) fn with(context: &Context, path: &str, value: Value) -> Option<Context> {
     let (root, rest) = path.split_once('.')?;
     let mut map = context.get(root).and_then(Value::as_map).cloned().unwrap_or_default();
     put(&mut map, rest, value);

@@ -1,34 +1,57 @@
 //! What a condition's names stand for in one brand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::condition::{Lookup, Truth};
 use crate::config::{Item, Node};
 use crate::merge::Merged;
 use crate::model::{Project, When};
 
-/// The facts and values of a brand.
+/// The facts and values of a brand, its derived facts decided.
 pub(super) struct Facts<'a> {
-    pub(super) project: &'a Project,
-    pub(super) brand: &'a Merged,
+    project: &'a Project,
+    brand: &'a Merged,
+    derived: BTreeMap<&'a str, Truth>,
 }
 
-/// How deep derived facts may rest on each other; circles are findings of their own.
-const MAX_DEPTH: usize = 32;
+impl<'a> Facts<'a> {
+    /// Decides every derived fact once. Those that rest on themselves stay unknown; `parse` has reported them.
+    pub(super) fn new(project: &'a Project, brand: &'a Merged) -> Self {
+        let mut facts = Self { project, brand, derived: BTreeMap::new() };
+        let all = &project.vocabulary.derived;
+        let mut open: Vec<(&str, &When)> = all.iter().map(|(name, when)| (name.as_str(), when)).collect();
+        loop {
+            let ready = |when: &When, facts: &Self| {
+                when.condition.names().iter().all(|name| !all.contains_key(&name.path) || facts.derived.contains_key(name.path.as_str()))
+            };
+            let (now, later): (Vec<_>, Vec<_>) = open.iter().partition(|(_, when)| ready(when, &facts));
+            if now.is_empty() {
+                return facts;
+            }
+            for (name, when) in now {
+                let truth = when.condition.decide(&facts);
+                facts.derived.insert(name, truth);
+            }
+            open = later;
+        }
+    }
 
-impl Facts<'_> {
+    /// Every derived fact.
+    pub(super) fn derived(&self) -> impl Iterator<Item = (&'a str, Truth)> {
+        self.derived.iter().map(|(name, truth)| (*name, *truth))
+    }
+
     fn stated(&self, name: &str) -> Option<&Node> {
-        self.brand.table.table("facts")?.get(name)
+        self.brand.table.table("facts")?.get(name).filter(|node| node.item != Item::Wrong)
     }
 
     /// Whether a fact, stated or derived, is true.
-    pub(super) fn fact(&self, name: &str, depth: usize) -> Truth {
-        if let Some(derived) = self.project.vocabulary.derived.get(name) {
-            let deeper = Deeper { facts: self, depth: depth + 1 };
-            return if depth < MAX_DEPTH { derived.condition.decide(&deeper) } else { Truth::Unknown };
+    pub(super) fn fact(&self, name: &str) -> Truth {
+        if let Some(truth) = self.derived.get(name) {
+            return *truth;
         }
         match self.stated(name).map(|node| &node.item) {
-            None | Some(Item::Wrong) => Truth::Unknown,
+            None => Truth::Unknown,
             Some(Item::Bool(value)) => (*value).into(),
             Some(Item::List(list)) => (!list.is_empty()).into(),
             Some(Item::Int(number)) => (*number != 0).into(),
@@ -36,7 +59,7 @@ impl Facts<'_> {
         }
     }
 
-    /// Whether the brand has, or has marked unknown, the value at a dotted path.
+    /// Whether the brand has, or has marked unknown, the value at a dotted path. What template conditions take for false is false here.
     fn has(&self, path: &str) -> bool {
         let categories = path.strip_prefix("cookies.");
         if path == "cookies" || categories.is_some() {
@@ -46,11 +69,12 @@ impl Facts<'_> {
         if let Some(id) = path.strip_prefix("vendors.") {
             return self.brand.vendors.iter().any(|vendor| vendor.id.as_str() == id);
         }
-        if self.brand.unknown.contains_key(path) {
+        let within = |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        if self.brand.unknown.keys().any(|unknown| within(unknown, path) || within(path, unknown)) {
             return true;
         }
         match self.brand.table.at(path).map(|node| &node.item) {
-            None | Some(Item::Bool(false)) => false,
+            None | Some(Item::Bool(false) | Item::Int(0)) => false,
             Some(Item::Text(text)) => !text.is_empty(),
             Some(Item::List(list)) => !list.is_empty(),
             Some(_) => true,
@@ -67,7 +91,7 @@ impl Facts<'_> {
                 continue;
             }
             if let Some(derived) = self.project.vocabulary.derived.get(name) {
-                if self.fact(name, 0) == Truth::Unknown {
+                if self.fact(name) == Truth::Unknown {
                     next.extend(derived.condition.names().into_iter().map(|name| name.path.as_str()));
                 }
             } else if self.stated(name).is_none() && self.project.vocabulary.facts.contains_key(name) {
@@ -80,30 +104,11 @@ impl Facts<'_> {
 
 impl Lookup for Facts<'_> {
     fn truth(&self, name: &str) -> Truth {
-        Deeper { facts: self, depth: 0 }.truth(name)
+        if name.contains('.') || name == "cookies" { self.has(name).into() } else { self.fact(name) }
     }
 
     fn any(&self, name: &str, wanted: &dyn Fn(&str) -> bool) -> Truth {
-        let entries = |node: &Node| node.list().is_some_and(|list| list.iter().filter_map(Node::text).any(wanted)).into();
-        if name.contains('.') {
-            return self.brand.table.at(name).map_or(Truth::False, entries);
-        }
-        self.stated(name).filter(|node| node.item != Item::Wrong).map_or(Truth::Unknown, entries)
-    }
-}
-
-/// The same facts, seen from inside derived ones.
-struct Deeper<'a> {
-    facts: &'a Facts<'a>,
-    depth: usize,
-}
-
-impl Lookup for Deeper<'_> {
-    fn truth(&self, name: &str) -> Truth {
-        if name.contains('.') || name == "cookies" { self.facts.has(name).into() } else { self.facts.fact(name, self.depth) }
-    }
-
-    fn any(&self, name: &str, wanted: &dyn Fn(&str) -> bool) -> Truth {
-        self.facts.any(name, wanted)
+        let holds = |node: &Node| node.list().is_some_and(|list| list.iter().filter_map(Node::text).any(wanted));
+        self.stated(name).map_or(Truth::Unknown, |node| holds(node).into())
     }
 }

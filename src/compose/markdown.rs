@@ -1,9 +1,12 @@
 //! comrak stays in this file: a tokenised text becomes a [`Fragment`]. It sees no value, so it runs once for all brands that print
 //! the same tokens.
 
+use std::collections::BTreeMap;
+
 use comrak::nodes::{AstNode, ListDelimType, ListType, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 
+use crate::config::is_private;
 use crate::diagnostic::Code;
 
 use super::escape;
@@ -20,24 +23,37 @@ pub(super) fn compile(text: &str) -> Fragment {
     options.parse.smart = true;
     let arena = Arena::new();
     let root = parse_document(&arena, text, &options);
-    let mut writer = Writer { fragment: Fragment::default(), pieces: Vec::new(), alignments: Vec::new(), tight: Vec::new(), depth: 0 };
+    let mut writer = Writer {
+        fragment: Fragment::default(),
+        pieces: Vec::new(),
+        alignments: Vec::new(),
+        tight: Vec::new(),
+        depth: 0,
+        slugs: BTreeMap::new(),
+        source: text,
+    };
+    writer.forged(text);
     writer.children(root);
+    writer.unused_notes(text);
     writer.fragment.pieces = writer.pieces;
     writer.fragment
 }
 
-struct Writer {
+struct Writer<'t> {
+    source: &'t str,
     fragment: Fragment,
     pieces: Vec<Piece>,
     alignments: Vec<TableAlignment>,
     tight: Vec<bool>,
     depth: usize,
+    /// Slugs that are taken, each with the last number behind it.
+    slugs: BTreeMap<String, usize>,
 }
 
 /// How deep quotes and lists may nest: far more than a page can show, far less than a stack holds.
 const MAX_DEPTH: usize = 100;
 
-impl Writer {
+impl Writer<'_> {
     fn html(&mut self, html: &str) {
         if let Some(Piece::Html(last)) = self.pieces.last_mut() {
             last.push_str(html);
@@ -66,6 +82,36 @@ impl Writer {
         let first_line = needle.lines().next().unwrap_or_default().to_owned();
         let (message, label, help) = (message.to_owned(), label.to_owned(), help.to_owned());
         self.fragment.issues.push(Issue { code, message, needle: first_line, label, help });
+    }
+
+    /// Character references that would be taken for values: `&#xF0000;`.
+    fn forged(&mut self, text: &str) {
+        for (at, _) in text.match_indices("&#") {
+            let Some(reference) = text.get(at..).and_then(|rest| rest.get(..=rest.find(';')?)) else { continue };
+            let digits = reference.trim_start_matches("&#").trim_end_matches(';');
+            let code = match digits.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => digits.parse(),
+            };
+            if code.ok().and_then(char::from_u32).is_some_and(is_private) {
+                let message = "a character of a private plane of Unicode has no meaning outside this file";
+                self.issue(Code::PrivateUseCharacter, message, reference, "", "take it out of the text");
+            }
+        }
+    }
+
+    /// Notes that are written and never called: comrak leaves them out.
+    fn unused_notes(&mut self, text: &str) {
+        let mut fenced = false;
+        for line in text.lines() {
+            fenced ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+            let name = line.strip_prefix("[^").and_then(|rest| rest.split_once("]:")).map(|(name, _)| name);
+            let Some(name) = name.filter(|name| !fenced && !name.contains(char::is_whitespace)) else { continue };
+            if !self.fragment.notes.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
+                let help = format!("call it where it belongs, [^{name}], or take it out");
+                self.issue(Code::DeadReference, &format!("nothing calls the note `{name}`"), &format!("[^{name}]:"), "not printed", &help);
+            }
+        }
     }
 
     fn children<'a>(&mut self, node: &'a AstNode<'a>) {
@@ -193,7 +239,11 @@ impl Writer {
     }
 
     fn link<'a>(&mut self, node: &'a AstNode<'a>, url: &str) {
-        if url.starts_with("clause:") || url.starts_with("doc:") {
+        let refers = url.starts_with("clause:") || url.starts_with("doc:");
+        if refers && url.contains(|c| token::index(c).is_some()) {
+            let help = "write the id of the section or document: [](clause:contact)";
+            self.issue(Code::DeadReference, "a reference cannot be made of a value", url, "", help);
+        } else if refers {
             let generated = node.first_child().is_none();
             self.pieces.push(Piece::Reference { target: url.to_owned(), generated });
             self.children(node);
@@ -229,24 +279,33 @@ impl Writer {
     }
 
     /// The end of a sub-heading's anchor: its literal words, and a number when they stood before.
-    fn slug(&self, text: &str) -> String {
+    fn slug(&mut self, text: &str) -> String {
         let plain: String = text.chars().filter(|c| token::index(*c).is_none()).collect::<String>().to_lowercase();
         let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let base = if words.is_empty() { "part".to_owned() } else { words.join("-") };
-        let taken = |slug: &str| self.fragment.headings.iter().any(|heading| heading.slug == slug);
         let mut slug = base.clone();
-        let mut count = 1;
-        while taken(&slug) {
-            count += 1;
+        // The counter goes on where it stopped, so that a thousand equal headings are not compared with one another.
+        while self.slugs.contains_key(&slug) {
+            let count = self.slugs.entry(base.clone()).or_default();
+            *count += 1;
             slug = format!("{base}-{count}");
         }
+        self.slugs.insert(slug.clone(), 1);
         slug
     }
 
     fn table<'a>(&mut self, table: &'a AstNode<'a>) {
         self.pieces.push(Piece::Table);
         self.html("<table>\n");
+        let columns = self.alignments.len();
         for (index, row) in table.children().enumerate() {
+            let line = row.data().sourcepos.start.line;
+            let written = self.source.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+            if cells(written) != columns {
+                let message = format!("a row of a table has {} cells, its head has {columns}", cells(written));
+                let help = "give every row as many cells; leave an empty line below the table";
+                self.issue(Code::UnsupportedMarkdown, &message, written.trim(), "", help);
+            }
             let head = matches!(row.data().value, NodeValue::TableRow(true));
             self.html(match (head, index) {
                 (true, _) => "<thead>\n<tr>",
@@ -270,5 +329,34 @@ impl Writer {
         }
         self.html(if table.children().nth(1).is_some() { "</tbody>\n</table>" } else { "</table>" });
         self.pieces.push(Piece::TableEnd);
+    }
+}
+
+/// How many cells a line of a table has: `|` divides them, but not after a backslash.
+fn cells(line: &str) -> usize {
+    let row = line.trim().trim_start_matches('>').trim();
+    let inner = row.strip_prefix('|').unwrap_or(row);
+    let mut count = 1;
+    let mut escaped = false;
+    let mut ends = false;
+    for c in inner.chars() {
+        ends = c == '|' && !escaped;
+        count += usize::from(ends);
+        escaped = c == '\\' && !escaped;
+    }
+    count - usize::from(ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cells;
+
+    #[test]
+    fn counts_the_cells_of_a_row() {
+        for (row, count) in
+            [("| a | b |", 2), ("a | b", 2), ("| a \\| b |", 1), ("| a | b | c", 3), ("text", 1), ("| |", 1), ("> | a | b |", 2)]
+        {
+            assert_eq!(cells(row), count, "{row}");
+        }
     }
 }

@@ -9,8 +9,8 @@ use tera::Context;
 use crate::condition::Truth;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::ClauseId;
-use crate::merge::{Merged, MergedClause, MergedDocument, MergedSection};
-use crate::model::{Clause, Text, When};
+use crate::merge::{Merged, MergedClause, MergedDocument, MergedSection, Part};
+use crate::model::{Clause, Named, Text, When};
 
 use super::facts::Facts;
 use super::fragment::Fragment;
@@ -52,8 +52,10 @@ pub(super) struct SetSection<'a> {
 pub(super) struct Setter<'a, 's> {
     pub(super) composer: &'s Composer<'s>,
     pub(super) brand: &'a Merged,
-    pub(super) document: &'a MergedDocument,
+    /// None for what stands outside documents.
+    pub(super) document: Option<&'a MergedDocument>,
     pub(super) context: &'s Context,
+    pub(super) facts: &'s Facts<'s>,
     pub(super) outline: Vec<Outlined>,
     pub(super) findings: &'s mut Findings,
 }
@@ -83,7 +85,8 @@ impl<'a> Setter<'a, '_> {
                 counts.push(0);
             }
             let mut anchors = BTreeSet::new();
-            let parts = clause.parts.iter().filter_map(|part| self.text(&part.clause, counts, full, &mut anchors)).collect();
+            let wanted: Vec<&Part> = clause.parts.iter().filter(|part| self.decide(&clause.id, &[part.when()]) == Decision::In).collect();
+            let parts = wanted.iter().filter_map(|part| self.text(&part.clause, counts, full, &mut anchors)).collect();
             let mut inner = SetSection {
                 level: counts.len() + usize::from(heading.is_none()),
                 summary: summary.map(|rendered| token::inline(&rendered)),
@@ -95,7 +98,7 @@ impl<'a> Setter<'a, '_> {
                 counts.pop();
             }
             // A text that a finding keeps from being set is not a text that is missing.
-            let all_set = inner.texts.len() == clause.parts.len();
+            let all_set = inner.texts.len() == wanted.len();
             let no_text = all_set && inner.texts.iter().all(|text| text.fragment.is_empty()) && inner.summary.is_none();
             let no_parts = inner.sections.is_empty();
             if no_text && no_parts && !section.sections.is_empty() {
@@ -110,10 +113,38 @@ impl<'a> Setter<'a, '_> {
             }
             if let Some(row) = self.outline.get_mut(row) {
                 row.number = inner.heading.as_ref().map(|heading| heading.label.clone()).unwrap_or_default();
-                row.title = inner.heading.as_ref().map(|heading| self.composer.plain(&heading.words, self.brand));
+                row.title = inner.heading.as_ref().map(|heading| super::assemble::plain(&heading.words, self.brand));
                 row.empty = no_text && no_parts;
             }
             out.push(inner);
+        }
+        out
+    }
+
+    /// Sets the clauses at the foot of a page, which have neither headings nor a place in the outline.
+    pub(super) fn foot(&mut self, clauses: &'a [Named]) -> Vec<SetSection<'a>> {
+        let mut out = Vec::new();
+        for clause in clauses.iter().filter_map(|named| self.brand.clauses.get(&named.id)) {
+            if self.decide(&clause.id, &[clause.when()]) != Decision::In {
+                continue;
+            }
+            let help = "set it in a document, or take the heading out".to_owned();
+            for text in [clause.title(), clause.summary()].into_iter().flatten() {
+                let message = format!("`{}` stands at the foot of the pages, where there are no headings", clause.id);
+                self.findings.push(Finding::new(Code::UnsupportedMarkdown, message, text.span, "not printed").help(help.clone()));
+            }
+            let mut texts = Vec::new();
+            for part in &clause.parts {
+                if self.decide(&clause.id, &[part.when()]) == Decision::In {
+                    texts.extend(self.text(&part.clause, &mut vec![0], "", &mut BTreeSet::new()));
+                }
+            }
+            for text in texts.iter().filter(|text| !text.headings.is_empty()) {
+                let message = format!("`{}` stands at the foot of the pages, where there are no headings", clause.id);
+                let place = super::assemble::locate(text, "##");
+                self.findings.push(Finding::new(Code::UnsupportedMarkdown, message, place, "a sub-heading").help(help.clone()));
+            }
+            out.push(SetSection { level: 2, heading: None, summary: None, texts, sections: Vec::new() });
         }
         out
     }
@@ -130,16 +161,16 @@ impl<'a> Setter<'a, '_> {
 
     /// Whether all of `whens` hold; an undecided one is reported.
     fn decide(&mut self, id: &ClauseId, whens: &[Option<&When>]) -> Decision {
-        let facts = Facts { project: self.composer.project, brand: self.brand };
+        let facts = self.facts;
         // A condition over a name that nothing defines, or a fact of the wrong type, has been reported; its clause stays, so that
         // references to it hold.
         let defined = |when: &&&When| when.condition.names().iter().all(|name| !self.composer.project.undefined.contains(&name.path));
         let whens = || whens.iter().flatten().filter(defined);
-        if whens().any(|when| when.condition.decide(&facts) == Truth::False) {
+        if whens().any(|when| when.condition.decide(facts) == Truth::False) {
             return Decision::Out;
         }
         for when in whens() {
-            if when.condition.decide(&facts) == Truth::Unknown {
+            if when.condition.decide(facts) == Truth::Unknown {
                 let missing = facts.missing(when);
                 if missing.is_empty() {
                     continue;
@@ -160,7 +191,7 @@ impl<'a> Setter<'a, '_> {
         if let Some(count) = counts.last_mut() {
             *count += 1;
         }
-        let Some(style) = self.document.numbering.get(counts.len() - 1) else {
+        let Some(style) = self.document.and_then(|document| document.numbering.get(counts.len() - 1)) else {
             return Heading { anchor, words, ..Heading::default() };
         };
         let label = style.label(counts);
@@ -208,11 +239,14 @@ impl<'a> Setter<'a, '_> {
 /// The row of a section in the outline, its heading still to come.
 fn outlined(section: &MergedSection, clause: &MergedClause, depth: usize, decision: Decision) -> Outlined {
     let whens = [section.when.as_ref(), clause.when()];
+    let texts = [section.retitle.as_ref().map(|(title, _)| title).or(clause.title()), clause.summary()];
+    let bodies = clause.parts.iter().map(|part| &part.clause.body);
     Outlined {
         id: clause.id.clone(),
         depth,
         layer: section.layer.clone(),
         chain: clause.chain.clone(),
+        reads: texts.into_iter().flatten().chain(bodies).flat_map(|text| text.reads.clone()).collect(),
         whens: whens.into_iter().flatten().map(|when| when.text.clone()).collect(),
         decision,
         number: String::new(),
@@ -263,14 +297,10 @@ pub(super) fn anchors(sections: &[SetSection<'_>], into: &mut BTreeMap<String, H
     }
 }
 
-/// The numbers of the unknown values that `sections` print.
-pub(super) fn unknowns(sections: &[SetSection<'_>], into: &mut BTreeSet<usize>) {
+/// All texts of `sections`, in order.
+pub(super) fn texts<'b, 'a>(sections: &'b [SetSection<'a>], into: &mut Vec<&'b SetText<'a>>) {
     for section in sections {
-        let heading = section.heading.iter().map(|heading| heading.words.as_str());
-        let values = section.texts.iter().flat_map(|text| text.values.iter().map(String::as_str));
-        for text in heading.chain(values).chain(section.summary.as_deref()) {
-            into.extend(token::unknowns(text));
-        }
-        unknowns(&section.sections, into);
+        into.extend(&section.texts);
+        texts(&section.sections, into);
     }
 }

@@ -11,8 +11,7 @@ use crate::merge::Merged;
 use crate::model::{Clause, Project, Read, Text, Use};
 use crate::source::Span;
 
-use super::context;
-use super::token;
+use super::{context, token, unknown};
 
 /// All texts of a project, compiled.
 pub(super) struct Library {
@@ -63,44 +62,31 @@ impl Library {
         if !text.sound || self.broken.contains(&text.span) {
             return None;
         }
-        if let Some(mark) = looks_into_unknown(text, context) {
+        if let Some(mark) = unknown::stands_for(text, context) {
             return Some(mark);
         }
         let mut sound = self.check_reads(text, context, brand, findings);
-        let mut context = std::borrow::Cow::Borrowed(context);
+        let mut context = unknown::repeated(text, context);
         // Each round finds one value that is not there, and goes on with a stand-in for it.
         for _ in 0..=text.reads.len() {
-            let error = match self.tera.render(&name(text.span), &context) {
+            let mut out = Limited { bytes: Vec::new() };
+            let error = match self.tera.render_to(&name(text.span), &context, &mut out) {
                 // With a stand-in the text goes nowhere, but the rest of it is checked in the same run.
-                Ok(rendered) => return Some(rendered),
+                Ok(()) => return String::from_utf8(out.bytes).ok().map(|rendered| unknown::kept(text, &context, rendered)),
                 Err(error) => error,
             };
             let range = place(&error, text);
-            let read = range.as_ref().and_then(|range| missing_at(text, range, &context));
-            // A list that is unknown is only a mark: a text that repeats or joins it goes on with a list of that mark.
-            let unknown = range.as_ref().and_then(|range| {
-                let before = text.reads.iter().rev().find(|read| read.span.start < text.span.part(range.clone()).end)?;
-                context::with_unknown_list(&context, &before.path)
-            });
-            if let (None, Some(changed)) = (read, unknown) {
-                context = std::borrow::Cow::Owned(changed);
-                continue;
-            }
-            match read {
-                Some(read) => {
-                    if !self.undefined.contains(&read.path) {
-                        findings.push(undefined(read, brand));
-                    }
-                    sound = false;
-                    context = std::borrow::Cow::Owned(context::with_stand_in(&context, &read.path)?);
+            let Some(read) = range.as_ref().and_then(|range| missing_at(text, range, &context)) else {
+                if sound {
+                    findings.push(misfit(range.map_or(text.span, |range| text.span.part(range)), brand));
                 }
-                None => {
-                    if sound {
-                        findings.push(misfit(range.map_or(text.span, |range| text.span.part(range)), brand));
-                    }
-                    return None;
-                }
+                return None;
+            };
+            if !self.undefined.contains(&read.path) {
+                findings.push(undefined(read, brand));
             }
+            sound = false;
+            context = std::borrow::Cow::Owned(context::with_stand_in(&context, &read.path)?);
         }
         if sound {
             findings.push(misfit(text.span, brand));
@@ -108,21 +94,50 @@ impl Library {
         None
     }
 
-    /// Looks at names that Tera would take for false when they are not there: comparisons, and facts.
+    /// Looks at names that Tera would take for false when they are not there, and at values that would print nothing.
     fn check_reads(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> bool {
         let mut sound = true;
-        for read in &text.reads {
-            if read.path.contains("[]") || self.undefined.contains(&read.path) || context::find(context, &read.path).is_some() {
-                continue;
-            }
-            let tested = || text.reads.iter().any(|other| other.path == read.path && other.usage == Use::Test);
-            let is_fact = read.path.starts_with("facts.");
-            if is_fact || (read.usage == Use::Compare && !tested()) {
+        let asks = |read: &&Read| read.usage == Use::Test || !read.guarded;
+        for read in text.reads.iter().filter(asks).filter(|read| !self.undefined.contains(&read.path)) {
+            let missing = match read.usage {
+                Use::Compare | Use::Inspect => context::is_missing(context, &read.path),
+                Use::Test => read.path.starts_with("facts.") && context::is_missing(context, &read.path),
+                Use::Print | Use::Repeat | Use::Count => false,
+            };
+            if missing {
                 findings.push(undefined(read, brand));
+                sound = false;
+            } else if read.usage == Use::Print && context::find(context, &read.path).is_some_and(context::is_blank) {
+                let message = format!("the value `{}` is empty", written(&read.path));
+                let help = "give it a value, take it out, or mark it under [unknown] and say why".to_owned();
+                let finding = Finding::new(Code::UndefinedValue, message, read.span, "printed here");
+                findings.push(finding.help(help).brand(brand.id.as_str()));
                 sound = false;
             }
         }
         sound
+    }
+}
+
+/// How much a text may print: far more than a page holds.
+const MOST_BYTES: usize = 4_000_000;
+
+/// Takes what a text prints, up to a limit: a loop in a loop may not fill the memory.
+struct Limited {
+    bytes: Vec<u8>,
+}
+
+impl std::io::Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.bytes.len() + bytes.len() > MOST_BYTES {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -141,20 +156,6 @@ fn texts(project: &Project) -> Vec<&Text> {
     texts
 }
 
-/// A text that compares, counts or takes apart an unknown value cannot be known either: the value's mark stands in its place.
-fn looks_into_unknown(text: &Text, context: &Context) -> Option<String> {
-    let mark = text.reads.iter().find_map(|read| {
-        let (path, inside) = read.path.split_once("[].").map_or((read.path.as_str(), false), |(list, _)| (list, true));
-        let looks = inside || matches!(read.usage, Use::Compare | Use::Inspect);
-        let value = context::find(context, path).filter(|_| looks)?.as_str()?;
-        token::unknowns(value).next()?;
-        Some(value.to_owned())
-    })?;
-    let mut marked = Vec::new();
-    token::mark(&mark, &mut marked).ok()?;
-    String::from_utf8(marked).ok()
-}
-
 /// A text wants a value that the brand does not have.
 fn undefined(read: &Read, brand: &Merged) -> Finding {
     let (message, help) = match (read.path.split_once("[]."), read.path.strip_prefix("facts.")) {
@@ -166,12 +167,15 @@ fn undefined(read: &Read, brand: &Merged) -> Finding {
             format!("the fact `{fact}` is not stated"),
             format!("state `{fact}` under [facts] in brand.toml, or the facts that it is derived from"),
         ),
+        (None, None) if read.path.starts_with("vendors.") => {
+            let id = read.path.split('.').nth(1).unwrap_or_default();
+            (
+                format!("the vendor `{id}` is not used"),
+                format!("add `{id}` to `use` under [vendors], or ask first: {{% if vendors.{id} %}}"),
+            )
+        }
         (None, None) => {
-            let path = match read.path.strip_prefix("brand.") {
-                Some(key @ ("name" | "base_url")) => key.to_owned(),
-                Some(key) => format!("identity.{key}"),
-                None => read.path.clone(),
-            };
+            let path = written(&read.path);
             (
                 format!("the value `{path}` is not defined"),
                 format!("define it in brand.toml, or mark \"{path}\" under [unknown] and say why"),
@@ -179,6 +183,15 @@ fn undefined(read: &Read, brand: &Merged) -> Finding {
         }
     };
     Finding::new(Code::UndefinedValue, message, read.span, "read here").help(help).brand(brand.id.as_str())
+}
+
+/// A path as `brand.toml` has it.
+fn written(path: &str) -> String {
+    match path.strip_prefix("brand.") {
+        Some(key @ ("name" | "base_url")) => key.to_owned(),
+        Some(key) => format!("identity.{key}"),
+        None => path.to_owned(),
+    }
 }
 
 /// Something is done with a value that its type does not allow.
@@ -252,12 +265,12 @@ fn engine() -> Tera {
     tera
 }
 
-/// A printed value as text. Nothing is printed for a value that is not there: that would be a hole in the page.
+/// A printed value as text: a string or a number. Of anything else nobody wants to read the data.
 fn as_text(value: Value) -> TeraResult<Value> {
     match &value {
-        missing if missing.is_undefined() || missing.is_none() => Err(tera::Error::message("not defined")),
         text if text.is_string() => Ok(value),
-        other => Ok(Value::from(other.to_string())),
+        number if number.is_number() => Ok(Value::from(number.to_string())),
+        _ => Err(tera::Error::message("neither text nor a number")),
     }
 }
 
@@ -268,11 +281,11 @@ fn link(value: &str, scheme: &str, state: &State<'_>) -> TeraResult<Value> {
 }
 
 /// The ending of a word for `count` things; an unknown number is taken for many.
-fn plural(count: &Value) -> TeraResult<String> {
+fn plural(count: &Value) -> TeraResult<Value> {
     match (count.as_i128(), count.as_str()) {
-        (Some(1), _) => Ok(String::new()),
-        (Some(_), _) => Ok("s".to_owned()),
-        (None, Some(text)) if token::unknowns(text).next().is_some() => Ok("s".to_owned()),
+        (Some(1), _) => Ok(Value::safe_string("")),
+        (Some(_), _) => Ok(Value::safe_string("s")),
+        (None, Some(text)) if token::unknowns(text).next().is_some() => Ok(Value::safe_string("s")),
         _ => Err(tera::Error::message("not a number")),
     }
 }

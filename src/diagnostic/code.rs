@@ -120,6 +120,11 @@ codes! {
 }
 
 impl Code {
+    /// Whether a file cannot be read at all, so that what it holds would be missing everywhere.
+    pub fn is_unreadable(self) -> bool {
+        matches!(self, Self::NotUtf8 | Self::TomlSyntax | Self::FrontMatter)
+    }
+
     /// Whether findings with the same words have one cause, wherever they stand: a value that is not there is defined in one place.
     pub fn is_one_cause(self) -> bool {
         matches!(self, Self::UndefinedValue | Self::UnknownValue)

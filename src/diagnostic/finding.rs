@@ -94,14 +94,14 @@ impl Findings {
         self.all.push(finding);
     }
 
-    /// Adds the findings of a stage.
-    pub fn extend(&mut self, other: Self) {
-        self.all.extend(other.all);
-    }
-
     /// Whether a finding is an error.
     pub fn has_errors(&self) -> bool {
         self.all.iter().any(|finding| finding.code.severity() == Severity::Error)
+    }
+
+    /// Whether a file cannot be read.
+    pub fn has_unreadable(&self) -> bool {
+        self.all.iter().any(|finding| finding.code.is_unreadable())
     }
 
     /// Whether there is none.

@@ -50,8 +50,13 @@ pub fn read(root: &Path) -> Result<Sources, ReadError> {
             continue;
         }
         let entries = WalkDir::new(&folder).follow_links(true).sort_by_file_name();
-        for entry in entries.into_iter().filter_entry(|entry| !is_left_behind(entry, &real_root)) {
-            let entry = entry.map_err(|error| fails(error.path().unwrap_or(&folder), &describe(&error)))?;
+        for entry in entries.into_iter().filter_entry(|entry| !name_is_left_behind(entry.path(), &real_root)) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // The lock that an editor leaves beside an unsaved file is a link to nowhere.
+                Err(error) if error.path().is_some_and(|path| name_is_left_behind(path, &real_root)) => continue,
+                Err(error) => return Err(fails(error.path().unwrap_or(&folder), &describe(&error))),
+            };
             let path = entry.path();
             if entry.path_is_symlink() {
                 let target = path.canonicalize().map_err(|error| fails(path, &error))?;
@@ -73,9 +78,9 @@ pub fn read(root: &Path) -> Result<Sources, ReadError> {
 }
 
 /// Hidden files, and the backup and lock files of editors. What a brand wants copied may be hidden, such as `.well-known`.
-fn is_left_behind(entry: &walkdir::DirEntry, root: &Path) -> bool {
-    let name = entry.file_name().to_str().unwrap_or(".");
-    let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+fn name_is_left_behind(path: &Path, root: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let below = path.strip_prefix(root).unwrap_or(path);
     let is_copied = below.components().nth(2).is_some_and(|folder| folder.as_os_str() == "static") && below.starts_with("brands");
     let hidden = if is_copied { matches!(name, ".DS_Store" | ".git" | ".gitignore") } else { name.starts_with('.') };
     let of_editor = name.ends_with('~') || name.starts_with('#') || [".swp", ".swo", ".tmp"].iter().any(|end| name.ends_with(end));

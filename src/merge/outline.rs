@@ -18,7 +18,7 @@ pub(super) fn merge(
     layers: &[&BrandSource],
     brand: &Table,
     unknown: &BTreeMap<String, Unknown>,
-    file: Option<FileId>,
+    file: FileId,
     findings: &mut Findings,
 ) -> Option<MergedDocument> {
     let mut sections = sections(&source.sections, &Layer::Library);
@@ -37,7 +37,7 @@ pub(super) fn merge(
         tree::lay_over(&mut table, over, &path, findings);
     }
     let date = |key: &str| table.get(key).and_then(Node::date);
-    if let (None, false, Some(file)) = (table.get("effective"), unknown.contains_key(&format!("{path}.effective")), file) {
+    if table.get("effective").is_none() && !unknown.contains_key(&format!("{path}.effective")) {
         let message = format!("the document `{id}` has no effective date");
         let help = format!("add effective = 2026-01-31 under [documents.{id}], or mark \"documents.{id}.effective\" under [unknown]");
         findings.push(Finding::new(Code::MissingKey, message, Place::File(file), "").help(help));

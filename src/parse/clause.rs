@@ -12,16 +12,16 @@ use super::schema::{self, Field, Kind, optional};
 use super::{condition, template};
 
 static FIELDS: &[Field] = &[
-    optional("title", Kind::Text),
-    optional("when", Kind::Text),
-    optional("summary", Kind::Text),
+    optional("title", Kind::Template),
+    optional("when", Kind::Template),
+    optional("summary", Kind::Template),
     optional("covers", Kind::List(&Kind::Text)),
     optional("edit", Kind::Choice(&["replace", "prepend", "append"])),
 ];
 
 /// The clause `id` in a `file` that cannot be read: it has its name, so that nothing that names it is called wrong.
 pub(super) fn unreadable(file: FileId, id: &str) -> Clause {
-    let body = Text { span: Span::new(file, 0..0), source: String::new(), reads: Vec::new(), prints: Vec::new(), sound: false };
+    let body = Text { span: Span::new(file, 0..0), source: "".into(), reads: Vec::new(), prints: Vec::new(), sound: false };
     Clause { id: ClauseId::new(id), file, title: None, when: None, summary: None, covers: Vec::new(), edit: None, body }
 }
 

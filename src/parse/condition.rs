@@ -21,8 +21,9 @@ pub(super) fn read(text: &str, quoted: Span, findings: &mut Findings) -> Option<
     Some(When { text: text.to_owned(), span, condition })
 }
 
-/// Checks the facts that a condition names. `known` decides about dotted names such as `values.days`.
-pub(super) fn check_names(when: &When, vocabulary: &Vocabulary, known: &mut dyn FnMut(&Name), findings: &mut Findings) {
+/// Checks the facts that a condition names. `known` decides about dotted names such as `values.days`. Returns the names on which no
+/// condition can be decided.
+pub(super) fn check_names(when: &When, vocabulary: &Vocabulary, known: &mut dyn FnMut(&Name), findings: &mut Findings) -> Vec<String> {
     for name in when.condition.names() {
         if name.path.contains('.') || name.path == "cookies" {
             known(name);
@@ -30,17 +31,25 @@ pub(super) fn check_names(when: &When, vocabulary: &Vocabulary, known: &mut dyn 
             findings.push(unknown_fact(&name.path, name.span, vocabulary));
         }
     }
+    let mut wrong = Vec::new();
     for (text, list) in when.condition.memberships() {
-        let Some(fact) = vocabulary.facts.get(&list.path) else { continue };
-        let FactType::List(values) = &fact.kind else {
-            let message = format!("`{}` is not a list", list.path);
-            findings.push(Finding::new(Code::WrongType, message, list.span, "`in` needs a list"));
+        let kind = vocabulary.facts.get(&list.path).map(|fact| &fact.kind);
+        let Some(FactType::List(values)) = kind else {
+            let is_other =
+                kind.is_some() || vocabulary.derived.contains_key(&list.path) || list.path.contains('.') || list.path == "cookies";
+            if is_other {
+                let message = format!("`{}` is not a fact that is a list", list.path);
+                let help = "ask `in` of a fact of type list, such as 'eu' in jurisdictions".to_owned();
+                findings.push(Finding::new(Code::WrongType, message, list.span, "`in` needs such a fact").help(help));
+                wrong.push(list.path.clone());
+            }
             continue;
         };
         if !values.iter().any(|value| matches(value, &text.path) || matches(&text.path, value)) {
             findings.push(unknown_entry(&text.path, &list.path, text.span, values));
         }
     }
+    wrong
 }
 
 /// A fact that the vocabulary lacks.

@@ -2,36 +2,33 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Finding, Findings, Place};
-use crate::model::Project;
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::model::{BrandSource, Project};
 
 /// Reports each circle once.
-pub(super) fn check(project: &Project, findings: &mut Findings) {
-    extends(project, findings);
+pub(super) fn check(project: &Project, brands: &[&BrandSource], findings: &mut Findings) {
+    extends(project, brands, findings);
     derived(project, findings);
 }
 
-fn extends(project: &Project, findings: &mut Findings) {
-    for brand in project.brands.values() {
+fn extends(project: &Project, brands: &[&BrandSource], findings: &mut Findings) {
+    for brand in brands {
         let mut chain = vec![brand.id.as_str()];
-        let mut at = brand;
-        while let Some((parent, _)) = &at.extends {
-            let Some(next) = project.brands.get(parent) else { break };
-            chain.push(next.id.as_str());
-            if next.id == brand.id {
-                // Reported once, at the first brand of the circle.
-                if chain.iter().min() == Some(&brand.id.as_str()) {
-                    let place = brand.extends.as_ref().map_or(Place::File(brand.tree.file), |(_, span)| Place::Text(*span));
-                    let message = format!("brands extend each other in a circle: {}", chain.join(" → "));
-                    let help = "take `extends` out of one of them".to_owned();
-                    findings.push(Finding::new(Code::Cycle, message, place, "leads back to this brand").help(help));
-                }
+        let mut seen = BTreeSet::from([&brand.id]);
+        let mut next = brand.extends.as_ref();
+        while let Some(parent) = next.and_then(|(parent, _)| project.brands.get(parent)) {
+            chain.push(parent.id.as_str());
+            if !seen.insert(&parent.id) {
                 break;
             }
-            if chain.iter().filter(|id| **id == next.id.as_str()).count() > 1 {
-                break;
-            }
-            at = next;
+            next = parent.extends.as_ref();
+        }
+        // Reported once, at the first brand of the circle; those that only lead into it are not on it.
+        let circle = chain.len() > 1 && chain.first() == chain.last() && chain.iter().min() == chain.first();
+        if let (true, Some((_, span))) = (circle, &brand.extends) {
+            let message = format!("brands extend each other in a circle: {}", chain.join(" → "));
+            let help = "take `extends` out of one of them".to_owned();
+            findings.push(Finding::new(Code::Cycle, message, *span, "leads back to this brand").help(help));
         }
     }
 }

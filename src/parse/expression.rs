@@ -1,5 +1,6 @@
-//! The inside of a template tag: its tokens, and the names that it reads. Tera says nothing of a name in a condition that nothing
-//! defines; this is where we learn of it.
+//! The inside of a template tag. Clauses are given a small language: values, filters, `or`, a choice, conditions, comparisons. What is
+//! left out (arithmetic, indices, functions) has no place in a legal text; what is left in can be read exactly, so that we know of every
+//! name how it is used. Tera says nothing of a name in a condition that nothing defines; this is where we learn of it.
 
 use std::ops::Range;
 
@@ -8,7 +9,7 @@ use crate::model::Use;
 
 /// A token of an expression.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Token {
+enum Token {
     Name,
     Number,
     Quoted,
@@ -30,19 +31,35 @@ pub(super) struct Path {
     pub(super) usage: Use,
 }
 
+/// What an expression reads.
+#[derive(Default)]
+pub(super) struct Reads {
+    pub(super) paths: Vec<Path>,
+    /// Whether a bare name that it tests is there when it holds: no `or`, no `not`.
+    pub(super) asks: bool,
+}
+
 /// An expression as tokens; ranges count from the start of the text that holds the tag.
 pub(super) struct Expression<'a> {
     text: &'a str,
     tokens: Vec<(Token, Range<usize>)>,
 }
 
-/// Filters that a clause may use.
-const FILTERS: &[&str] =
-    &["capitalize", "default", "email", "first", "join", "last", "length", "link", "lower", "plural", "sentence", "title", "trim", "upper"];
-/// Those that hand a value's words on, so that a mark for an unknown value passes.
-const KEEPS_WORDS: &[&str] = &["capitalize", "email", "join", "link", "lower", "plural", "sentence", "title", "trim", "upper"];
-const TESTS: &[&str] = &["defined", "undefined"];
-const KEYWORDS: &[&str] = &["and", "else", "false", "if", "in", "is", "none", "not", "or", "true", "False", "None", "True"];
+/// Filters that hand a value's words on, so that a mark for an unknown value passes.
+const KEEP: &[&str] = &["capitalize", "email", "link", "lower", "title", "trim", "upper"];
+/// Filters that take a list.
+const REPEAT: &[&str] = &["join", "sentence"];
+/// Filters after which there is nothing to be known of an unknown value.
+const INSPECT: &[&str] = &["first", "last", "length"];
+const KEYWORDS: &[&str] = &["and", "else", "false", "if", "in", "is", "none", "not", "or", "true"];
+const COMPARISONS: &[&str] = &["==", "!=", "<", ">", "<=", ">="];
+
+/// How deep brackets and `not` may nest.
+const MAX_DEPTH: usize = 32;
+
+fn filters() -> impl Iterator<Item = &'static str> {
+    KEEP.iter().chain(REPEAT).chain(INSPECT).chain(&["default", "plural"]).copied()
+}
 
 impl<'a> Expression<'a> {
     /// The tokens of `text` from `at` to the tag's `closing` mark, and where that mark starts; `None` when it never comes.
@@ -73,26 +90,18 @@ impl<'a> Expression<'a> {
         }
     }
 
-    /// The words of the token at `index`; empty outside.
-    pub(super) fn word(&self, index: usize) -> &'a str {
+    fn word(&self, index: usize) -> &'a str {
         self.tokens.get(index).and_then(|(_, range)| self.text.get(range.clone())).unwrap_or_default()
     }
 
-    fn before(&self, index: usize) -> &'a str {
-        index.checked_sub(1).map_or("", |index| self.word(index))
+    /// The first word, which says what a tag does.
+    pub(super) fn tag(&self) -> &'a str {
+        self.word(0)
     }
 
-    fn is_name(&self, index: usize) -> bool {
-        self.tokens.get(index).is_some_and(|(token, _)| *token == Token::Name)
-    }
-
-    fn range(&self, index: usize) -> Range<usize> {
-        self.tokens.get(index).map_or(0..0, |(_, range)| range.clone())
-    }
-
-    /// How many tokens there are.
-    pub(super) fn len(&self) -> usize {
-        self.tokens.len()
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
     }
 
     /// Where it stands, first token to last; an empty range at `fallback` when there is none.
@@ -101,72 +110,273 @@ impl<'a> Expression<'a> {
         start..self.tokens.last().map_or(fallback, |(_, range)| range.end)
     }
 
-    /// The names read by the tokens from `from` on. In a `condition`, a bare name is only tested.
-    pub(super) fn paths(&self, from: usize, condition: bool, troubles: &mut Vec<Trouble>) -> Vec<Path> {
-        let mut paths = Vec::new();
-        let mut at = from;
-        while at < self.tokens.len() {
-            let (word, range, previous) = (self.word(at), self.range(at), self.before(at));
-            let start = at;
-            at += 1;
-            if !self.is_name(start) || KEYWORDS.contains(&word) {
-                continue;
-            }
-            let quoted = || Some(format!("`{word}`"));
-            if previous == "|" {
-                if !FILTERS.contains(&word) {
-                    let help = if word == "safe" {
-                        Some("a value never becomes markup: put the text into a clause of the brand instead".to_owned())
-                    } else {
-                        let help = did_you_mean(word, FILTERS.iter().copied());
-                        help.or_else(|| Some("docs/workspace.md lists the filters".to_owned()))
-                    };
-                    troubles.push(Trouble { range, unknown: true, label: "no such filter in clauses".to_owned(), help });
-                }
-            } else if previous == "is" || (previous == "not" && start >= 2 && self.word(start - 2) == "is") {
-                if !TESTS.contains(&word) {
-                    let help = did_you_mean(word, TESTS.iter().copied());
-                    troubles.push(Trouble { range, unknown: true, label: "no such test in clauses".to_owned(), help });
-                }
-            } else if self.word(at) == "(" {
-                let label = format!("{} is called as a function", quoted().unwrap_or_default());
-                let help = Some("clauses have no functions: print a value, or use a filter".to_owned());
-                troubles.push(Trouble { range, unknown: false, label, help });
-            } else if self.word(at) == "=" && matches!(previous, "(" | ",") {
-                // The name of a filter's argument.
-            } else {
-                let mut names = vec![word.to_owned()];
-                loop {
-                    if matches!(self.word(at), "." | "?.") && self.is_name(at + 1) {
-                        names.push(self.word(at + 1).to_owned());
-                        at += 2;
-                    } else if self.word(at) == "[" && self.word(at + 2) == "]" && self.word(at + 1).starts_with(['"', '\'']) {
-                        names.push(self.word(at + 1).trim_matches(['"', '\'']).to_owned());
-                        at += 3;
-                    } else {
-                        break;
-                    }
-                }
-                let usage = self.usage(start, at, condition);
-                paths.push(Path { names, range: range.start..self.range(at - 1).end, usage });
-            }
-        }
-        paths
+    /// What `{{ … }}` prints.
+    pub(super) fn print(&self) -> Result<Reads, Trouble> {
+        let mut parser = self.parser(0);
+        parser.choice(true)?;
+        parser.end()
     }
 
-    /// How the path from token `start` to before `end` is used, from the tokens beside it.
-    fn usage(&self, start: usize, end: usize, condition: bool) -> Use {
-        let (previous, next) = (self.before(start), self.word(end));
-        if [previous, next].iter().any(|mark| matches!(*mark, "==" | "!=")) {
-            return Use::Compare;
+    /// The condition of `{% if … %}`.
+    pub(super) fn condition(&self) -> Result<Reads, Trouble> {
+        let mut parser = self.parser(1);
+        parser.condition()?;
+        parser.end()
+    }
+
+    /// `{% set name = … %}`: the name, and what it stands for.
+    pub(super) fn set(&self) -> Result<(&'a str, Reads), Trouble> {
+        let mut parser = self.parser(1);
+        let name = parser.new_name()?;
+        parser.expect("=", "write {% set days = values.days %}")?;
+        parser.choice(false)?;
+        Ok((name, parser.end()?))
+    }
+
+    /// `{% for entry in list %}` or `{% for key, entry in table %}`: the names, and the list.
+    pub(super) fn repeat(&self) -> Result<(Vec<&'a str>, Reads), Trouble> {
+        let help = "write {% for cookie in cookies.analytics %}";
+        let mut parser = self.parser(1);
+        let mut names = vec![parser.new_name()?];
+        if parser.takes(",") {
+            names.push(parser.new_name()?);
         }
-        let guarded = next == "is" || next == "or" || (next == "|" && self.word(end + 1) == "default");
-        let asked = matches!(next, "" | "and" | "or" | ")" | "else") && matches!(previous, "if" | "elif" | "and" | "or" | "not" | "(");
-        let inline_question = previous == "if" && next == "else";
-        if guarded || inline_question || (condition && asked) || previous == "not" {
-            return Use::Test;
+        parser.expect("in", help)?;
+        if !parser.path(Use::Repeat) {
+            return Err(parser.trouble("a list is wanted here", Some(help)));
         }
-        let as_it_is = matches!(next, "" | "if" | "else" | ")") || (next == "|" && KEEPS_WORDS.contains(&self.word(end + 1)));
-        if as_it_is && !condition { Use::Print } else { Use::Inspect }
+        Ok((names, parser.end()?))
+    }
+
+    fn parser(&self, at: usize) -> Parser<'_, 'a> {
+        Parser { of: self, at, depth: 0, reads: Reads { paths: Vec::new(), asks: true } }
+    }
+}
+
+struct Parser<'e, 'a> {
+    of: &'e Expression<'a>,
+    at: usize,
+    depth: usize,
+    reads: Reads,
+}
+
+impl<'a> Parser<'_, 'a> {
+    fn word(&self) -> &'a str {
+        self.of.word(self.at)
+    }
+
+    fn is(&self, token: Token) -> bool {
+        self.of.tokens.get(self.at).is_some_and(|(found, _)| *found == token)
+    }
+
+    fn takes(&mut self, word: &str) -> bool {
+        let found = self.word() == word && !self.is(Token::Quoted);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, word: &str, help: &str) -> Result<(), Trouble> {
+        if self.takes(word) { Ok(()) } else { Err(self.trouble(&format!("`{word}` is wanted here"), Some(help))) }
+    }
+
+    fn range(&self, index: usize) -> Range<usize> {
+        let whole = self.of.whole(0);
+        self.of.tokens.get(index).map_or(whole.end..whole.end, |(_, range)| range.clone())
+    }
+
+    fn trouble(&self, label: &str, help: Option<&str>) -> Trouble {
+        let usual = "write {{ values.days }}, {{ values.list | sentence }}, {% if values.days %} or {% if values.pace == \"weekly\" %}";
+        let help = Some(help.unwrap_or(usual).to_owned());
+        Trouble { range: self.range(self.at), unknown: false, label: label.to_owned(), help }
+    }
+
+    fn end(self) -> Result<Reads, Trouble> {
+        if self.at < self.of.tokens.len() {
+            return Err(self.trouble("a clause cannot go on like this", None));
+        }
+        Ok(self.reads)
+    }
+
+    fn new_name(&mut self) -> Result<&'a str, Trouble> {
+        let word = self.word();
+        if !self.is(Token::Name) || KEYWORDS.contains(&word) {
+            return Err(self.trouble("a name is wanted here", None));
+        }
+        self.at += 1;
+        Ok(word)
+    }
+
+    /// `a or b`, or `a if condition else b`. `printed`: whether a link may be made of it.
+    fn choice(&mut self, printed: bool) -> Result<(), Trouble> {
+        self.alternatives(printed)?;
+        if self.takes("if") {
+            self.condition()?;
+            self.expect("else", "write {{ values.a if values.b else \"…\" }}")?;
+            self.alternatives(printed)?;
+        }
+        Ok(())
+    }
+
+    fn alternatives(&mut self, printed: bool) -> Result<(), Trouble> {
+        loop {
+            let before = self.reads.paths.len();
+            self.term(printed)?;
+            if !self.takes("or") {
+                return Ok(());
+            }
+            // Whether it is there decides what is printed.
+            self.reads
+                .paths
+                .iter_mut()
+                .skip(before)
+                .for_each(|path| path.usage = if path.usage == Use::Print { Use::Test } else { path.usage });
+        }
+    }
+
+    /// A value or a literal, through filters.
+    fn term(&mut self, printed: bool) -> Result<(), Trouble> {
+        let before = self.reads.paths.len();
+        if !self.literal() && !self.path(Use::Print) {
+            return Err(self.trouble("a value is wanted here", None));
+        }
+        let mut usage = Use::Print;
+        while self.takes("|") {
+            let filter = self.word();
+            if !self.is(Token::Name) || !filters().any(|known| known == filter) {
+                return Err(self.unknown_filter(filter));
+            }
+            if matches!(filter, "email" | "link") && !(printed && matches!(self.of.word(self.at + 1), "" | "if" | "else")) {
+                return Err(self.trouble("a link comes last, where it is printed", Some("write {{ contact.email | email }}")));
+            }
+            self.at += 1;
+            self.arguments()?;
+            usage = match (usage, filter) {
+                (Use::Print, "default") => Use::Test,
+                (Use::Print, "plural") => Use::Count,
+                (Use::Print, _) if REPEAT.contains(&filter) => Use::Repeat,
+                (usage, _) if KEEP.contains(&filter) => usage,
+                _ => Use::Inspect,
+            };
+        }
+        if let Some(path) = self.reads.paths.get_mut(before) {
+            path.usage = usage;
+        }
+        Ok(())
+    }
+
+    /// `(sep=", ")` after a filter.
+    fn arguments(&mut self) -> Result<(), Trouble> {
+        if !self.takes("(") {
+            return Ok(());
+        }
+        while !self.takes(")") {
+            self.new_name()?;
+            self.expect("=", "write the argument as in join(sep=\", \")")?;
+            if !self.literal() {
+                return Err(self.trouble("a text in quotes or a number is wanted here", None));
+            }
+            self.takes(",");
+        }
+        Ok(())
+    }
+
+    fn unknown_filter(&self, filter: &str) -> Trouble {
+        let help = if filter == "safe" {
+            "a value never becomes markup: put the text into a clause of the brand instead".to_owned()
+        } else {
+            did_you_mean(filter, filters()).unwrap_or_else(|| "docs/workspace.md lists the filters".to_owned())
+        };
+        Trouble { range: self.range(self.at), unknown: true, label: "no such filter in clauses".to_owned(), help: Some(help) }
+    }
+
+    fn condition(&mut self) -> Result<(), Trouble> {
+        loop {
+            self.question()?;
+            if self.takes("or") {
+                self.reads.asks = false;
+            } else if !self.takes("and") {
+                return Ok(());
+            }
+        }
+    }
+
+    /// One part of a condition.
+    fn question(&mut self) -> Result<(), Trouble> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(self.trouble("too deeply nested", None));
+        }
+        if self.takes("not") {
+            self.reads.asks = false;
+            self.question()?;
+        } else if self.takes("(") {
+            self.condition()?;
+            self.expect(")", "close the bracket")?;
+        } else {
+            self.comparison()?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// A bare name, a comparison, `… is defined`, or `"x" in list`.
+    fn comparison(&mut self) -> Result<(), Trouble> {
+        let before = self.reads.paths.len();
+        self.term(false)?;
+        let mut usage = Use::Test;
+        if self.takes("is") {
+            self.takes("not");
+            if !matches!(self.word(), "defined" | "undefined") {
+                return Err(self.trouble("`defined` is wanted here", Some("write {% if values.x is defined %}")));
+            }
+            self.at += 1;
+            self.reads.asks = false;
+        } else if COMPARISONS.contains(&self.word()) {
+            self.at += 1;
+            self.term(false)?;
+            usage = Use::Compare;
+        } else if self.word() == "in" || (self.word() == "not" && self.of.word(self.at + 1) == "in") {
+            self.takes("not");
+            self.takes("in");
+            self.term(false)?;
+            usage = Use::Compare;
+        }
+        for path in self.reads.paths.iter_mut().skip(before) {
+            path.usage = if path.usage == Use::Print { usage } else { Use::Inspect };
+        }
+        Ok(())
+    }
+
+    fn literal(&mut self) -> bool {
+        let word = self.word();
+        let sign = self.takes("-");
+        let found = self.is(Token::Number) || (!sign && (self.is(Token::Quoted) || matches!(word, "true" | "false")));
+        self.at += usize::from(found);
+        found
+    }
+
+    /// `a.b.c`, also written `a["b"].c`.
+    fn path(&mut self, usage: Use) -> bool {
+        let (start, word) = (self.range(self.at).start, self.word());
+        if !self.is(Token::Name) || KEYWORDS.contains(&word) {
+            return false;
+        }
+        self.at += 1;
+        let mut names = vec![word.to_owned()];
+        loop {
+            let (mark, key) = (self.word(), self.of.word(self.at + 1));
+            if matches!(mark, "." | "?.") && self.of.tokens.get(self.at + 1).is_some_and(|(token, _)| *token == Token::Name) {
+                names.push(key.to_owned());
+                self.at += 2;
+            } else if mark == "[" && key.starts_with(['"', '\'']) && self.of.word(self.at + 2) == "]" {
+                names.push(key.trim_matches(['"', '\'']).to_owned());
+                self.at += 3;
+            } else {
+                break;
+            }
+        }
+        let end = self.range(self.at - 1).end;
+        self.reads.paths.push(Path { names, range: start..end, usage });
+        true
     }
 }

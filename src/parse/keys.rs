@@ -2,13 +2,16 @@
 
 use super::schema::{Field, Kind, optional, required};
 
-pub(super) static FACTS: &[Field] = &[optional("facts", Kind::Map(&Kind::Table(FACT))), optional("derived", Kind::Map(&Kind::Text))];
+pub(super) static FACTS: &[Field] = &[optional("facts", Kind::Map(&Kind::Table(FACT))), optional("derived", Kind::Map(&Kind::Template))];
 
 static FACT: &[Field] = &[
     required("type", Kind::Choice(&["bool", "int", "list"])),
     optional("values", Kind::List(&Kind::Text)),
     required("meaning", Kind::Text),
 ];
+
+/// The parameters of shared clauses: `[values]`, each with its meaning.
+pub(super) static VALUES: &[Field] = &[optional("values", Kind::Map(&Kind::Text))];
 
 pub(super) static DOCUMENT: &[Field] = &[
     required("title", Kind::Text),
@@ -31,16 +34,16 @@ static BRAND_DOCUMENT: &[Field] = &[
     optional("omit", Kind::List(&Kind::Text)),
     optional("insert", Kind::List(&Kind::Table(&INSERT))),
     optional("move", Kind::List(&Kind::Table(MOVE))),
-    optional("retitle", Kind::Map(&Kind::Text)),
+    optional("retitle", Kind::Map(&Kind::Template)),
 ];
 
 static SECTION: Kind = Kind::Either(&Kind::Text, &Kind::Table(&SECTION_KEYS));
 static SECTION_KEYS: [Field; 3] =
-    [required("clause", Kind::Text), optional("when", Kind::Text), optional("sections", Kind::List(&SECTION))];
+    [required("clause", Kind::Text), optional("when", Kind::Template), optional("sections", Kind::List(&SECTION))];
 
 static INSERT: [Field; 7] = [
     required("clause", Kind::Text),
-    optional("when", Kind::Text),
+    optional("when", Kind::Template),
     optional("sections", Kind::List(&SECTION)),
     optional("before", Kind::Text),
     optional("after", Kind::Text),
@@ -148,13 +151,3 @@ static DESIGN: &[Field] = &[
 ];
 
 static WAIVER: &[Field] = &[required("reason", Kind::Text), optional("until", Kind::Date)];
-
-/// The keys of `[identity]`.
-pub fn identity_keys() -> impl Iterator<Item = &'static str> {
-    IDENTITY.iter().map(|field| field.name)
-}
-
-/// The keys of `[contact]`.
-pub fn contact_keys() -> impl Iterator<Item = &'static str> {
-    CONTACT.iter().map(|field| field.name)
-}

@@ -14,8 +14,10 @@ use crate::source::Span;
 use super::keys::{CONTACT, IDENTITY};
 use super::{condition, cycles, paths};
 
-/// Checks the names that files use for one another.
-pub(super) fn check(project: &Project, findings: &mut Findings) -> Checked {
+/// Checks the names that files use for one another: those of the library, of `brands` and of the brands that these extend.
+pub(super) fn check(project: &Project, brands: &[BrandId], findings: &mut Findings) -> Checked {
+    let wanted: BTreeSet<&BrandId> = brands.iter().flat_map(|id| project.layers(id)).map(|layer| &layer.id).collect();
+    let (wanted, others): (Vec<_>, Vec<_>) = project.brands.values().partition(|brand| wanted.contains(&brand.id));
     let names = Names {
         project,
         paths: paths::readable(project),
@@ -36,11 +38,16 @@ pub(super) fn check(project: &Project, findings: &mut Findings) -> Checked {
             findings.push(Finding::new(Code::UnknownKey, "a shared clause edits nothing", span, "only a brand's clause can").help(help));
         }
     }
-    for brand in project.brands.values() {
+    for brand in &wanted {
         names.brand(brand, findings);
     }
-    cycles::check(project, findings);
-    let slips: Vec<Slip> = project.brands.values().flat_map(|brand| names.unused_values(brand, findings)).collect();
+    // A parent's value may be there for a brand that is not looked at now.
+    for clause in others.iter().flat_map(|brand| brand.clauses.values()) {
+        let texts = [clause.title.as_ref(), clause.summary.as_ref(), Some(&clause.body)].into_iter().flatten();
+        names.read.borrow_mut().extend(texts.flat_map(|text| &text.reads).map(|read| read.path.clone()));
+    }
+    cycles::check(project, &wanted, findings);
+    let slips: Vec<Slip> = wanted.iter().flat_map(|brand| names.unused_values(brand, findings)).collect();
     let strange = names.strange.into_inner();
     let undefined = strange.iter().map(|(path, _)| path.clone()).chain(names.below_strange.into_inner()).collect();
     // A slip in the key of a value is reported at the key; where it is wanted, it is taken for what was meant.
@@ -137,11 +144,24 @@ impl Names<'_> {
         let mut dotted = |name: &Name| {
             let path = name.path.strip_prefix("identity.").map_or(name.path.clone(), |rest| format!("brand.{rest}"));
             self.read.borrow_mut().insert(path.clone());
-            if !self.paths.contains(&path) {
+            let segments = name.path.split('.').count();
+            let may_ask = match name.path.split('.').next().unwrap_or_default() {
+                "values" | "contact" | "identity" => true,
+                "vendors" | "cookies" => segments <= 2,
+                _ => false,
+            };
+            if !may_ask {
+                let help =
+                    "a condition asks facts by their bare names, and values.x, contact.x, identity.x, vendors.x or cookies.x".to_owned();
+                let message = format!("a condition cannot ask for `{}`", name.path);
+                let finding = Finding::new(Code::UnknownValue, message, name.span, "asked here").help(help);
+                self.strange.borrow_mut().push((name.path.clone(), finding));
+            } else if !self.paths.contains(&path) {
                 self.strange.borrow_mut().push((name.path.clone(), self.unknown(&name.path, name.span)));
             }
         };
-        condition::check_names(when, &self.project.vocabulary, &mut dotted, findings);
+        let wrong = condition::check_names(when, &self.project.vocabulary, &mut dotted, findings);
+        self.below_strange.borrow_mut().extend(wrong);
     }
 
     /// Reports values of a brand that no text and no condition of the workspace reads: most often a slip in the key.

@@ -42,6 +42,10 @@ pub(super) fn readable(project: &Project) -> BTreeSet<String> {
         }
     }
     add("values", &[]);
+    for name in project.values.keys() {
+        add(&format!("values.{name}"), &[]);
+        add(&format!("values.{name}[]"), &[]);
+    }
     for brand in project.brands.values() {
         if let Some(values) = brand.tree.table.table("values") {
             value_paths("values", values, &mut paths);

@@ -7,8 +7,10 @@ use crate::source::Span;
 
 /// What a value must be.
 pub(super) enum Kind {
-    /// A string.
+    /// A string that is printed as it is.
     Text,
+    /// A string that is a template.
+    Template,
     /// An id: lower-case words joined by hyphens.
     Id,
     /// A web address, `http` or `https`.
@@ -55,7 +57,7 @@ pub(super) const fn required(name: &'static str, kind: Kind) -> Field {
 }
 
 /// Whether `text` is an id: lower-case letters and digits in words joined by single hyphens.
-pub fn is_id(text: &str) -> bool {
+pub(super) fn is_id(text: &str) -> bool {
     let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     text.split('-').all(word)
 }
@@ -109,13 +111,11 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
     };
     let entry = || format!("an entry of {what}");
     match (kind, &mut node.item) {
-        (Kind::Any, _)
-        | (Kind::Text, Item::Text(_))
-        | (Kind::Int, Item::Int(_))
-        | (Kind::Bool, Item::Bool(_))
-        | (Kind::Date, Item::Date(_)) => true,
-        (Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_), Item::Text(text)) => {
+        (Kind::Any, _) | (Kind::Int, Item::Int(_)) | (Kind::Bool, Item::Bool(_)) | (Kind::Date, Item::Date(_)) => true,
+        (Kind::Text | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_), Item::Text(text)) => {
             let right = match kind {
+                Kind::Text => !text.trim().is_empty() && !has_tags(text),
+                Kind::Template => !text.trim().is_empty(),
                 Kind::Id => is_id(text),
                 Kind::Url => is_web_address(text),
                 Kind::Colour => is_colour(text),
@@ -124,9 +124,12 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
                 _ => true,
             };
             if !right {
-                let message = format!("{what} must be {}", wanted(kind));
                 let near = if let Kind::Choice(choices) = kind { nearest(text, choices.iter().copied()) } else { None };
-                let help = near.map(|name| format!("did you mean `{name}`?"));
+                let (message, help) = match kind {
+                    _ if text.trim().is_empty() => (format!("{what} is empty"), Some("write it, or take the line out".to_owned())),
+                    Kind::Text => (format!("{what} is printed as it is"), Some("take {{ … }} and {% … %} out of it".to_owned())),
+                    _ => (format!("{what} must be {}", wanted(kind)), near.map(|name| format!("did you mean `{name}`?"))),
+                };
                 findings.push(Finding::new(Code::WrongValue, message, span, "").help(help));
             }
             right
@@ -168,7 +171,7 @@ static ID_LIST: &[Field] = &[optional("add", Kind::List(&Kind::Text)), optional(
 
 fn has_type(kind: &Kind, item: &Item) -> bool {
     match kind {
-        Kind::Text | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_) => matches!(item, Item::Text(_)),
+        Kind::Text | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_) => matches!(item, Item::Text(_)),
         Kind::Int => matches!(item, Item::Int(_)),
         Kind::Bool => matches!(item, Item::Bool(_)),
         Kind::Date => matches!(item, Item::Date(_)),
@@ -183,7 +186,7 @@ fn has_type(kind: &Kind, item: &Item) -> bool {
 /// What a writer is to put there.
 fn wanted(kind: &Kind) -> String {
     match kind {
-        Kind::Text => "a string".to_owned(),
+        Kind::Text | Kind::Template => "a string".to_owned(),
         Kind::Id => "an id: lower-case words joined by hyphens".to_owned(),
         Kind::Url => "a web address that starts with https:// or http://".to_owned(),
         Kind::Colour => "a colour such as \"#1a2b3c\"".to_owned(),
@@ -207,6 +210,11 @@ fn example(kind: &Kind) -> String {
         Kind::List(_) | Kind::IdList => "[…]".to_owned(),
         _ => "\"…\"".to_owned(),
     }
+}
+
+/// Whether `text` holds tags of a template, which nobody would carry out there.
+fn has_tags(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
 }
 
 fn is_web_address(text: &str) -> bool {

@@ -1,5 +1,5 @@
 //! Reads the template tags of a text without running them: which names it reads and how, and what is wrong with its tags.
-//! Every slip of a text is found at once, in our words; what passes here Tera accepts, but for the shape of single expressions.
+//! Every slip of a text is found at once, in our words; what passes here Tera accepts.
 
 use std::ops::Range;
 
@@ -7,9 +7,11 @@ use crate::diagnostic::{Code, Finding, Findings, did_you_mean};
 use crate::model::{Read, Text, Use};
 use crate::source::Span;
 
-use super::expression::{Expression, Trouble};
+use super::expression::{Expression, Reads, Trouble};
 
-const TAGS: &[&str] = &["if", "elif", "else", "endif", "for", "endfor", "set", "endset", "raw", "endraw"];
+const TAGS: &[&str] = &["if", "elif", "else", "endif", "for", "endfor", "set", "raw", "endraw"];
+/// How deep `for` may nest: time grows with the product of the lists.
+const MAX_LOOPS: usize = 3;
 
 /// Reads the template `source`, which stands at `span`.
 pub(super) fn read(source: &str, span: Span, findings: &mut Findings) -> Text {
@@ -26,19 +28,39 @@ pub(super) fn read(source: &str, span: Span, findings: &mut Findings) -> Text {
         };
         findings.push(Finding::new(code, message, span.part(trouble.range), trouble.label).help(trouble.help));
     }
-    let reads = scanner.reads.into_iter().map(|(path, range, usage)| Read { path, span: span.part(range), usage }).collect();
-    Text { span, source: source.to_owned(), reads, prints: scanner.prints, sound }
+    let reads = scanner.reads.into_iter().map(|read| Read {
+        span: span.part(read.range),
+        path: read.path,
+        usage: read.usage,
+        guarded: read.guarded,
+    });
+    Text { span, source: source.into(), reads: reads.collect(), prints: scanner.prints, sound }
 }
 
 /// A name made by `set` or `for`, and the path that it stands for, if it stands for one.
 type Local = (String, Option<String>);
 
+/// A name that is read, its place counted from the start of the text.
+struct Found {
+    path: String,
+    range: Range<usize>,
+    usage: Use,
+    guarded: bool,
+}
+
+/// A tag that is open, and the names that its condition has asked for.
+struct Open<'a> {
+    tag: &'a str,
+    range: Range<usize>,
+    asked: Vec<String>,
+}
+
 struct Scanner<'a> {
     source: &'a str,
-    reads: Vec<(String, Range<usize>, Use)>,
+    reads: Vec<Found>,
     prints: Vec<Range<usize>>,
     troubles: Vec<Trouble>,
-    open: Vec<(&'a str, Range<usize>)>,
+    open: Vec<Open<'a>>,
     scopes: Vec<Vec<Local>>,
 }
 
@@ -57,9 +79,9 @@ impl<'a> Scanner<'a> {
                 _ => found + 1,
             };
         }
-        for (tag, range) in std::mem::take(&mut self.open) {
-            let help = Some(format!("close it with `{{% end{tag} %}}`"));
-            self.trouble(range, format!("this `{tag}` is never closed"), help);
+        for open in std::mem::take(&mut self.open) {
+            let help = Some(format!("close it with `{{% end{} %}}`", open.tag));
+            self.trouble(open.range, format!("this `{}` is never closed", open.tag), help);
         }
     }
 
@@ -88,11 +110,12 @@ impl<'a> Scanner<'a> {
             return self.unclosed(found, "this value is never closed: `}}` is missing");
         };
         let after = self.after(end);
-        if expression.len() == 0 {
+        if expression.is_empty() {
             self.trouble(found..after, "there is no name between the braces".to_owned(), None);
+        } else {
+            self.prints.push(expression.whole(found));
+            self.record(expression.print());
         }
-        self.prints.push(expression.whole(found));
-        self.record(&expression, 0, false);
         after
     }
 
@@ -102,32 +125,44 @@ impl<'a> Scanner<'a> {
         };
         let after = self.after(end);
         let whole = expression.whole(found);
-        match expression.word(0) {
+        match expression.tag() {
             "if" => {
-                self.open.push(("if", found..after));
-                self.record(&expression, 1, true);
+                self.open.push(Open { tag: "if", range: found..after, asked: Vec::new() });
+                self.ask(expression.condition());
             }
-            "elif" | "else" if self.open.last().is_none_or(|(tag, _)| !matches!(*tag, "if" | "for")) => {
+            "elif" | "else" if self.open.last().is_none_or(|open| !matches!(open.tag, "if" | "for")) => {
                 self.trouble(whole, "there is no `if` that this belongs to".to_owned(), None);
             }
-            "elif" => self.record(&expression, 1, true),
-            "else" => {}
-            "for" => self.repeat(&expression, found..after),
-            "set" => {
-                self.record(&expression, 3, false);
-                if expression.word(2) == "=" {
-                    let alias = self.alias(&expression, 3);
-                    self.declare((expression.word(1).to_owned(), alias));
-                } else {
-                    self.declare((expression.word(1).to_owned(), None));
-                    self.open.push(("set", found..after));
+            "elif" => self.ask(expression.condition()),
+            "else" => {
+                if let Some(open) = self.open.last_mut() {
+                    open.asked.clear();
+                }
+                if whole.len() > "else".len() {
+                    let help = "write {% elif values.days %} to ask again".to_owned();
+                    self.trouble(whole, "`else` stands alone".to_owned(), Some(help));
                 }
             }
+            "for" => self.repeat(&expression, found..after),
+            "set" => match expression.set() {
+                Ok((name, reads)) => {
+                    let whole =
+                        reads.paths.len() == 1 && reads.paths.iter().all(|path| path.usage == Use::Print && path.range.end == whole.end);
+                    let alias = reads.paths.first().filter(|_| whole).and_then(|path| self.resolve(&path.names));
+                    // What a name stands for is followed only where it stands for a path; else nothing may hang on an unknown value.
+                    let known = if whole { Use::Test } else { Use::Inspect };
+                    let paths = reads.paths.into_iter().map(|path| super::expression::Path { usage: known, ..path }).collect();
+                    self.record(Ok(Reads { paths, asks: false }));
+                    self.declare((name.to_owned(), alias));
+                }
+                Err(trouble) => self.troubles.push(trouble),
+            },
             "raw" => {
                 let rest = self.source.get(after..).unwrap_or_default();
-                let close = rest.match_indices("{%").find_map(|(at, _)| {
-                    let (inner, end) = Expression::lex(self.source, self.inside(after + at), "%}")?;
-                    (inner.word(0) == "endraw").then(|| self.after(end))
+                let close = rest.find("endraw").and_then(|at| {
+                    let start = rest.get(..at)?.rfind("{%")?;
+                    let (inner, end) = Expression::lex(self.source, self.inside(after + start), "%}")?;
+                    (inner.tag() == "endraw").then(|| self.after(end))
                 });
                 return close.unwrap_or_else(|| self.unclosed(found, "this `raw` is never closed"));
             }
@@ -138,7 +173,6 @@ impl<'a> Scanner<'a> {
                     self.scopes.pop();
                 }
             }
-            "endset" => self.close("set", whole),
             other => {
                 let help = did_you_mean(other, TAGS.iter().copied());
                 self.trouble(whole, format!("`{other}` is not a tag that a clause can use"), help);
@@ -148,7 +182,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn close(&mut self, tag: &str, range: Range<usize>) {
-        if self.open.last().is_some_and(|(open, _)| *open == tag) {
+        if self.open.last().is_some_and(|open| open.tag == tag) {
             self.open.pop();
         } else {
             self.trouble(range, format!("there is no open `{tag}` here"), None);
@@ -157,22 +191,22 @@ impl<'a> Scanner<'a> {
 
     /// `for x in list` and `for key, x in table`.
     fn repeat(&mut self, expression: &Expression<'a>, range: Range<usize>) {
-        let pair = expression.word(2) == ",";
-        let of = if pair { 4 } else { 2 };
-        self.open.push(("for", range.clone()));
-        self.scopes.push(vec![("loop".to_owned(), None)]);
-        if expression.word(of) != "in" {
-            let help = "write {% for cookie in cookies.analytics %}".to_owned();
-            self.trouble(range, "a `for` needs a name, `in` and a list".to_owned(), Some(help));
-            return;
+        if self.open.iter().filter(|open| open.tag == "for").count() == MAX_LOOPS {
+            self.trouble(range.clone(), format!("a `for` inside {MAX_LOOPS} others"), Some("nest loops less deeply".to_owned()));
         }
-        self.record(expression, of + 1, false);
-        let element = self.alias(expression, of + 1).map(|path| format!("{path}[]"));
-        if pair {
-            self.declare((expression.word(1).to_owned(), None));
-            self.declare((expression.word(3).to_owned(), element));
-        } else {
-            self.declare((expression.word(1).to_owned(), element));
+        self.open.push(Open { tag: "for", range, asked: Vec::new() });
+        self.scopes.push(vec![("loop".to_owned(), None)]);
+        match expression.repeat() {
+            Ok((names, reads)) => {
+                let list = reads.paths.first().and_then(|path| self.resolve(&path.names));
+                self.record(Ok(reads));
+                let last = names.len() - 1;
+                for (index, name) in names.into_iter().enumerate() {
+                    let element = list.as_ref().filter(|_| index == last).map(|list| format!("{list}[]"));
+                    self.declare((name.to_owned(), element));
+                }
+            }
+            Err(trouble) => self.troubles.push(trouble),
         }
     }
 
@@ -180,15 +214,6 @@ impl<'a> Scanner<'a> {
         if let Some(scope) = self.scopes.last_mut() {
             scope.push(local);
         }
-    }
-
-    /// The path that the rest of a tag is, if it is nothing but a path.
-    fn alias(&self, expression: &Expression<'a>, from: usize) -> Option<String> {
-        let mut ignored = Vec::new();
-        let mut paths = expression.paths(from, false, &mut ignored);
-        let only = if paths.len() == 1 { paths.pop() } else { None }?;
-        let end = expression.whole(0).end;
-        (only.range.end == end).then(|| self.resolve(&only.names)).flatten()
     }
 
     /// The full path of `names`: a local name is replaced by what it stands for. `None` when that is not a path.
@@ -202,11 +227,32 @@ impl<'a> Scanner<'a> {
         Some(rest.iter().fold(start, |path, name| path + "." + name))
     }
 
-    fn record(&mut self, expression: &Expression<'a>, from: usize, condition: bool) {
-        for path in expression.paths(from, condition, &mut self.troubles) {
-            if let Some(full) = self.resolve(&path.names) {
-                self.reads.push((full, path.range, path.usage));
+    /// Records the condition of the open `if`; the names that it asks for are there in its branch.
+    fn ask(&mut self, reads: Result<Reads, Trouble>) {
+        let mut asked = Vec::new();
+        if let Ok(reads) = &reads
+            && reads.asks
+        {
+            let tested = reads.paths.iter().filter(|path| path.usage == Use::Test);
+            asked = tested.filter_map(|path| self.resolve(&path.names)).collect();
+        }
+        if let Some(open) = self.open.last_mut() {
+            open.asked = asked;
+        }
+        self.record(reads);
+    }
+
+    fn record(&mut self, reads: Result<Reads, Trouble>) {
+        match reads {
+            Ok(reads) => {
+                for path in reads.paths {
+                    if let Some(full) = self.resolve(&path.names) {
+                        let guarded = self.open.iter().any(|open| open.asked.contains(&full));
+                        self.reads.push(Found { path: full, range: path.range, usage: path.usage, guarded });
+                    }
+                }
             }
+            Err(trouble) => self.troubles.push(trouble),
         }
     }
 }

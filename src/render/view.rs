@@ -114,7 +114,7 @@ pub(super) fn index(composed: &Composed, style: Style) -> Context {
         design: looks(composed),
         root: "./",
         documents: siblings(composed, None, style),
-        footer: &composed.index_footer,
+        footer: &composed.index_footer.html,
         draft: (style.drafts && !wanted.is_empty()).then_some(wanted),
     })
 }
