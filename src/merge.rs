@@ -197,7 +197,7 @@ pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) ->
     documents.sort_by_key(|document| (order(&document.id).unwrap_or(i64::MAX), document.id.clone()));
     outline::check_paths(&documents, &layers, project, &mut own);
     let footer = named(table.list("footer"));
-    clauses::check_used(&layers, &documents, &footer, &clauses, &mut own);
+    clauses::check_used(&layers, &documents, &footer, &clauses, &project.documents, &mut own);
     let vendors = vendors::used(project, &table, &mut own);
     for finding in own.sorted() {
         findings.push(finding.brand(brand.as_str()));

@@ -43,17 +43,16 @@ pub fn render(checked: &Checked<'_>, themes: &Themes<'_>, sources: &Sources, sty
     for (path, file) in &composed.brand.statics {
         add(path.as_str(), sources.bytes(*file).to_vec());
     }
-    let mut page = |path: &str, template: &str, view: &dyn Fn() -> tera::Context| {
-        if let Some(html) = theme.render(template, &view(), composed.brand.id.as_str(), findings) {
+    let mut page = |path: &str, template: &str, view: &tera::Context, text: &str| {
+        if let Some(html) = theme.render(template, view, text, composed.brand.id.as_str(), findings) {
             add(path, html.into_bytes());
         }
     };
     for document in written() {
-        let path = format!("{}/index.html", document.path);
-        page(&path, "page.html", &|| view::page(composed, document, style));
+        page(&format!("{}/index.html", document.path), "page.html", &view::page(composed, document, style), &document.body);
     }
-    page("index.html", "index.html", &|| view::index(composed, style));
-    page("assets/design.css", "design.css", &|| view::design(composed));
+    page("index.html", "index.html", &view::index(composed, style), "");
+    page("assets/design.css", "design.css", &view::design(composed), "");
     let manifest = manifest::write(composed, style, &files);
     if let Some(path) = SitePath::parse(manifest::PATH) {
         files.insert(path, manifest.into_bytes());

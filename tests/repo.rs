@@ -80,6 +80,20 @@ fn the_brands_compile_without_an_error() {
 }
 
 #[test]
+fn the_library_holds_whichever_brands_there_are() {
+    let (sources, compiled) = workspace(false);
+    for (id, _) in compiled.project.brands.iter().filter(|(_, brand)| !brand.is_abstract) {
+        let parents: Vec<&str> = compiled.project.layers(id).iter().map(|layer| layer.id.as_str()).collect();
+        let mine = |path: &str| path.strip_prefix("brands/").is_none_or(|rest| parents.contains(&rest.split('/').next().unwrap()));
+        let files = sources.iter().filter(|(_, file)| mine(file.path.as_str())).map(|(_, file)| (file.path.clone(), file.bytes.clone()));
+        let alone = Sources::new(files);
+        let findings = compile(&alone, &Options::default()).findings;
+        let errors: Vec<_> = findings.into_iter().filter(|finding| finding.code.severity() == Severity::Error).collect();
+        assert!(errors.is_empty(), "{id} alone:\n{}", print(&errors, &alone, Format::Human));
+    }
+}
+
+#[test]
 fn the_pages_hold_every_fact_and_nothing_else() {
     let (_, compiled) = workspace(true);
     let mut missing = Vec::new();

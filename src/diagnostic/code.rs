@@ -127,7 +127,7 @@ impl Code {
 
     /// Whether findings with the same words have one cause, wherever they stand: a value that is not there is defined in one place.
     pub fn is_one_cause(self) -> bool {
-        matches!(self, Self::UndefinedValue | Self::UnknownValue)
+        matches!(self, Self::UndefinedValue | Self::UnknownFact | Self::UnknownValue)
     }
 }
 

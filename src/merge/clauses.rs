@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Finding, Findings, Place, nearest};
-use crate::id::ClauseId;
-use crate::model::{BrandSource, Edit, Named, Project};
+use crate::id::{ClauseId, DocumentId};
+use crate::model::{BrandSource, DocumentSource, Edit, Named, Project};
 
 use super::{Layer, MergedClause, MergedDocument, MergedSection, Part};
 
@@ -47,6 +47,7 @@ pub(super) fn check_used(
     documents: &[MergedDocument],
     footer: &[Named],
     clauses: &BTreeMap<ClauseId, MergedClause>,
+    known: &BTreeMap<DocumentId, DocumentSource>,
     findings: &mut Findings,
 ) {
     let mut placed: Vec<&ClauseId> = footer.iter().map(|named| &named.id).collect();
@@ -54,6 +55,9 @@ pub(super) fn check_used(
         collect(&document.sections, &mut placed);
     }
     let Some(brand) = layers.last() else { return };
+    if brand.documents.keys().any(|id| !known.contains_key(id)) {
+        return; // An outline that is not there has been reported; what stands in it is not lost as well.
+    }
     for (id, clause) in brand.clauses.iter().filter(|(id, _)| !placed.contains(id)) {
         let edits = clauses.get(id).is_some_and(|merged| merged.chain.len() > 1);
         if !edits && clause.edit.is_some() {

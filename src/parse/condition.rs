@@ -54,6 +54,10 @@ pub(super) fn check_names(when: &When, vocabulary: &Vocabulary, known: &mut dyn 
 
 /// A fact that the vocabulary lacks.
 pub(super) fn unknown_fact(name: &str, span: Span, vocabulary: &Vocabulary) -> Finding {
+    if vocabulary.facts.is_empty() {
+        let help = "write content/facts.toml (docs/workspace.md), or put it back".to_owned();
+        return Finding::new(Code::UnknownFact, "the workspace has no vocabulary of facts", span, "a fact is named here").help(help);
+    }
     let known = vocabulary.facts.keys().chain(vocabulary.derived.keys()).map(String::as_str);
     let help = did_you_mean(name, known).unwrap_or_else(|| "content/facts.toml lists the facts".to_owned());
     Finding::new(Code::UnknownFact, format!("there is no fact `{name}`"), span, "not in the vocabulary").help(help)

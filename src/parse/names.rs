@@ -1,7 +1,7 @@
 //! Names across files: does everything that a file calls by name exist somewhere? What exists for one brand only, `merge` and
 //! `compose` decide; here a name is wrong when it is wrong for every brand.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use crate::condition::Name;
@@ -24,6 +24,7 @@ pub(super) fn check(project: &Project, brands: &[BrandId], findings: &mut Findin
         read: RefCell::default(),
         strange: RefCell::default(),
         below_strange: RefCell::default(),
+        unread: Cell::default(),
     };
     for when in project.vocabulary.derived.values() {
         names.condition(when, findings);
@@ -102,6 +103,8 @@ struct Names<'a> {
     read: RefCell<BTreeSet<String>>,
     /// What is read and cannot be.
     strange: RefCell<Vec<(String, Finding)>>,
+    /// Whether there is a text of which nobody knows what it reads.
+    unread: Cell<bool>,
     /// What is read of the entries of such a name.
     below_strange: RefCell<BTreeSet<String>>,
 }
@@ -117,6 +120,9 @@ impl Names<'_> {
     }
 
     fn text(&self, text: &Text) {
+        if !text.sound {
+            self.unread.set(true);
+        }
         for read in &text.reads {
             self.read.borrow_mut().insert(read.path.clone());
             let list = read.path.split_once("[]").map(|(list, _)| list);
@@ -189,7 +195,7 @@ impl Names<'_> {
                 let help = format!("did you mean `{}`?", bare(meant));
                 findings.push(Finding::new(Code::UnknownKey, message, span, "read nowhere").help(help));
                 slips.push(Slip { brand: brand.id.clone(), meant: meant.to_owned(), written: path });
-            } else {
+            } else if !self.unread.get() {
                 let help = "remove it, or print it in a clause".to_owned();
                 findings.push(Finding::new(Code::UnusedValue, format!("no text reads `{path}`"), span, "read nowhere").help(help));
             }

@@ -111,6 +111,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
     };
     let entry = || format!("an entry of {what}");
     match (kind, &mut node.item) {
+        (_, Item::Wrong) => true, // It has been reported.
         (Kind::Any, _) | (Kind::Int, Item::Int(_)) | (Kind::Bool, Item::Bool(_)) | (Kind::Date, Item::Date(_)) => true,
         (Kind::Text | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_), Item::Text(text)) => {
             let right = match kind {

@@ -84,10 +84,17 @@ impl<'a> Theme<'a> {
         &self.source.statics
     }
 
-    /// Renders a template; `None` when a finding says why not.
-    pub(super) fn render(&self, template: &str, context: &Context, brand: &str, findings: &mut Findings) -> Option<String> {
+    /// Renders a template, which must print `text` as it is; `None` when a finding says why not.
+    pub(super) fn render(&self, template: &str, context: &Context, text: &str, brand: &str, findings: &mut Findings) -> Option<String> {
         let error = match self.tera.render(template, context) {
-            Ok(text) => return Some(text),
+            Ok(page) if page.contains(text) => return Some(page),
+            Ok(_) => {
+                let file = self.source.templates.get(template)?;
+                let message = format!("the template `{template}` does not print the text of the document");
+                let help = "print {{ body | safe }} where the text belongs (docs/themes.md)".to_owned();
+                findings.push(Finding::new(Code::ThemeTemplate, message, Place::File(*file), "").help(help));
+                return None;
+            }
             Err(error) => error,
         };
         let name = match error.kind() {
