@@ -27,7 +27,7 @@ pub(crate) fn load(root: &Path, brands: &[String], style: Style) -> Result<(Sour
     let sources = disk::read(root)?;
     let brands: BTreeSet<BrandId> = brands.iter().map(|id| BrandId::new(id)).collect();
     let compiled = compile(&sources, &Options { brands: brands.clone(), style });
-    if compiled.brands.is_empty() && compiled.findings.is_empty() {
+    if brands.is_empty() && compiled.brands.is_empty() && compiled.findings.is_empty() {
         return Err("the workspace has no brand to build: write brands/<brand>/brand.toml".into());
     }
     for id in &brands {
