@@ -20,7 +20,7 @@ impl Checked<'_> {
     }
 }
 
-/// Runs every rule on a brand; `None` when `findings`, those of earlier stages included, hold an error.
+/// Runs every rule on a brand; `None` when one of its layers, texts or rules is in error, or `findings` hold an error of an earlier stage.
 pub fn check<'a>(composed: &'a Composed, project: &Project, findings: &mut Findings) -> Option<Checked<'a>> {
     let mut own = Findings::default();
     links::check(composed, project, &mut own);
@@ -30,5 +30,5 @@ pub fn check<'a>(composed: &'a Composed, project: &Project, findings: &mut Findi
     for finding in own.sorted() {
         findings.push(finding.brand(composed.brand.id.as_str()));
     }
-    (!findings.has_errors()).then_some(Checked(composed))
+    (composed.sound && !findings.has_errors()).then_some(Checked(composed))
 }

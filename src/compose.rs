@@ -165,6 +165,8 @@ pub struct Composed {
     pub documents: Vec<ComposedDocument>,
     /// The foot of its index.
     pub index_footer: Foot,
+    /// Whether none of its layers and texts is in error.
+    pub(crate) sound: bool,
 }
 
 /// The foot of a brand's index.
@@ -198,10 +200,11 @@ impl<'a> Composer<'a> {
     pub fn compose(&self, brand: Merged, drafts: bool, findings: &mut Findings) -> Composed {
         let mut own = Findings::default();
         let (documents, index_footer) = self.documents(&brand, drafts, &mut own);
+        let sound = brand.sound && !own.has_errors();
         for finding in own.sorted() {
             findings.push(finding.brand(brand.id.as_str()));
         }
-        Composed { brand, documents, index_footer }
+        Composed { brand, documents, index_footer, sound }
     }
 
     fn documents(&self, brand: &Merged, drafts: bool, findings: &mut Findings) -> (Vec<ComposedDocument>, Foot) {

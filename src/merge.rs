@@ -158,6 +158,8 @@ pub struct Merged {
     pub theme: String,
     /// Files copied as they are.
     pub statics: BTreeMap<SitePath, FileId>,
+    /// Whether no layer is in error.
+    pub(crate) sound: bool,
 }
 
 impl Merged {
@@ -199,6 +201,7 @@ pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) ->
     let footer = named(table.list("footer"));
     clauses::check_used(&layers, &documents, &footer, &clauses, &project.documents, &mut own);
     let vendors = vendors::used(project, &table, &mut own);
+    let sound = !own.has_errors();
     for finding in own.sorted() {
         findings.push(finding.brand(brand.as_str()));
     }
@@ -212,6 +215,7 @@ pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) ->
         documents,
         footer,
         theme: table.text("theme").unwrap_or("default").to_owned(),
+        sound,
         statics: layers.iter().flat_map(|layer| layer.statics.clone()).collect(),
         table,
     }

@@ -28,11 +28,6 @@ macro_rules! path_type {
             pub fn as_str(&self) -> &str {
                 &self.0
             }
-
-            /// The last name.
-            pub fn file_name(&self) -> &str {
-                self.0.rsplit('/').next().unwrap_or_default()
-            }
         }
 
         impl fmt::Display for $name {
@@ -62,6 +57,6 @@ mod tests {
         for bad in ["", "/etc", "a//b", "../a", "a/..", "a/./b", "a\\b", "c:", "a/\0", "a/"] {
             assert_eq!(SourcePath::parse(bad), None, "{bad:?}");
         }
-        assert_eq!(SourcePath::parse("a/b.md").unwrap().file_name(), "b.md");
+        assert_eq!(SourcePath::parse("a/b.md").unwrap().as_str(), "a/b.md");
     }
 }

@@ -80,9 +80,4 @@ impl Sources {
     pub fn text(&self, file: FileId) -> &str {
         std::str::from_utf8(self.bytes(file)).unwrap_or_default()
     }
-
-    /// The text of a span; empty when it does not fit the file.
-    pub fn slice(&self, span: Span) -> &str {
-        self.text(span.file).get(span.range()).unwrap_or_default()
-    }
 }

@@ -41,15 +41,15 @@ pub(super) fn of_brand(facts: &Facts<'_>, brand: &Merged) -> Context {
     context.insert_value("contact", Value::from(contact));
     context.insert_value("values", Value::from(values));
     context.insert_value("facts", all_facts(facts, brand));
-    context.insert_value("vendors", Value::from(brand.vendors.iter().map(|v| (v.id.to_string(), vendor(v))).collect::<Map2>()));
+    context.insert_value("vendors", Value::from(brand.vendors.iter().map(|v| (v.id.to_string(), vendor(v))).collect::<Named>()));
     let processors = brand.vendors.iter().filter(|vendor| vendor.is_processor());
     context.insert_value("processors", Value::from(processors.map(vendor).collect::<Vec<_>>()));
     context.insert_value("cookies", cookies(brand));
     context
 }
 
-/// An ordered map with string keys, which Tera takes.
-type Map2 = indexmap::IndexMap<String, Value>;
+/// Values by name, in order.
+type Named = indexmap::IndexMap<String, Value>;
 
 /// The name `document`.
 pub(super) fn of_document(document: &MergedDocument, brand: &Merged) -> Value {

@@ -177,7 +177,9 @@ impl<'a> Setter<'a, '_> {
                 }
                 let named = crate::diagnostic::one_of(missing.iter().map(String::as_str), "and");
                 let message = format!("the clause `{id}` is left out: its condition rests on facts that are not stated");
-                let help = format!("state {named} under [facts] in brand.toml");
+                let meaning = |name: &String| self.composer.project.vocabulary.facts.get(name).map(|fact| format!(": {}", fact.meaning));
+                let meaning = missing.iter().next().filter(|_| missing.len() == 1).and_then(meaning).unwrap_or_default();
+                let help = format!("state {named} under [facts] in brand.toml{meaning}");
                 let finding = Finding::new(Code::UndecidedCondition, message, when.span, format!("wants {named}"));
                 self.findings.push(finding.help(help).brand(self.brand.id.as_str()));
                 return Decision::Undecided(missing);

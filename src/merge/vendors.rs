@@ -4,7 +4,6 @@ use crate::config::{Item, Node, Table};
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::VendorId;
 use crate::model::Project;
-use crate::source::Span;
 
 /// A processor or service as one brand uses it.
 #[derive(Clone, Debug)]
@@ -15,8 +14,6 @@ pub struct Vendor {
     pub table: Table,
     /// The cookies it sets.
     pub cookies: Vec<Cookie>,
-    /// Where the brand says that it uses it.
-    pub used: Span,
 }
 
 impl Vendor {
@@ -55,7 +52,7 @@ pub(super) fn used(project: &Project, brand: &Table, findings: &mut Findings) ->
             table.insert(key, entry.clone());
         }
         let cookies = cookies(&table, table.text("name").unwrap_or_default());
-        vendors.push(Vendor { id: id.clone(), table, cookies, used: node.span });
+        vendors.push(Vendor { id: id.clone(), table, cookies });
     }
     for (id, entry) in brand.table("vendors").into_iter().flat_map(Table::iter).filter(|(key, _)| *key != "use") {
         if project.vendors.contains_key(id) && !vendors.iter().any(|vendor| vendor.id.as_str() == id) {

@@ -74,6 +74,9 @@ fn section(row: &Outlined, sources: &Sources, composed: &Composed, in_full: bool
         };
         text.push_str(&format!("{indent}  {}{edit}: {}\n", part.layer, sources.path(part.clause.file)));
     }
+    for covered in row.chain.iter().flat_map(|part| &part.clause.covers) {
+        text.push_str(&format!("{indent}  covers {covered}\n"));
+    }
     if in_full || row.decision == Decision::In {
         let mut seen = std::collections::BTreeSet::new();
         for read in row.reads.iter() {
