@@ -1,31 +1,86 @@
-//! Paths: no file of a brand's folder would be written over another.
+//! Paths: no file of a brand's folder would be written over another, nor where another needs a folder; also where the case of letters
+//! does not count, as on most desktops.
+
+use std::collections::BTreeMap;
 
 use crate::compose::Composed;
 use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::id::DocumentId;
 use crate::model::Project;
+use crate::source::FileId;
+
+/// Who writes a file. One that cannot be renamed comes first, so that a finding is about the one that can.
+enum Writer<'a> {
+    Fineprint,
+    Document(&'a DocumentId),
+    Theme(&'a str, FileId),
+    Brand(FileId),
+}
+
+/// A file of the brand's folder.
+struct Written<'a> {
+    path: String,
+    writer: Writer<'a>,
+}
 
 pub(super) fn check(composed: &Composed, project: &Project, findings: &mut Findings) {
-    let theme = project.themes.get(&composed.brand.theme);
-    for (path, file) in &composed.brand.statics {
-        let text = path.as_str();
-        let (first, _) = text.split_once('/').unwrap_or((text, ""));
-        let document = composed.documents.iter().find(|document| document.path == first);
-        let of_theme = text
-            .strip_prefix("assets/")
-            .is_some_and(|rest| rest == "design.css" || theme.is_some_and(|theme| theme.statics.keys().any(|path| path.as_str() == rest)));
-        let taken = if matches!(text, "index.html" | "manifest.json") {
-            Some("fineprint writes it".to_owned())
-        } else if of_theme {
-            Some(format!("the theme `{}` writes it", composed.brand.theme))
-        } else {
-            document
-                .filter(|document| text == first || text == format!("{}/index.html", document.path))
-                .map(|document| format!("the document `{}` is written there", document.id))
+    let all = all(composed, project);
+    // Every file and folder, by its name in lower case: who was there first, and how long the name is in that one's path.
+    let mut taken: BTreeMap<String, (&Written<'_>, usize)> = BTreeMap::new();
+    for file in &all {
+        let names = || file.path.match_indices('/').map(|(end, _)| end).chain([file.path.len()]);
+        let name = |end: usize| file.path.get(..end).unwrap_or_default();
+        let clash = names().find_map(|end| {
+            let (other, other_end) = taken.get(&name(end).to_lowercase())?;
+            describe(name(end), end == file.path.len(), other, *other_end)
+        });
+        let Some(message) = clash else {
+            for end in names() {
+                taken.entry(name(end).to_lowercase()).or_insert((file, end));
+            }
+            continue;
         };
-        if let Some(taken) = taken {
-            let message = format!("`{text}` would be written twice: {taken}");
-            let help = "rename the file in static/".to_owned();
-            findings.push(Finding::new(Code::DuplicatePath, message, Place::File(*file), "").help(help));
+        let (place, help) = match file.writer {
+            Writer::Brand(source) => (source, "rename the file in static/".to_owned()),
+            Writer::Theme(theme, source) => (source, format!("rename the file in themes/{theme}/static/")),
+            // Documents that share a path are found where layers are merged.
+            Writer::Document(_) | Writer::Fineprint => continue,
+        };
+        findings.push(Finding::new(Code::DuplicatePath, message, Place::File(place), "").help(help));
+    }
+}
+
+/// Every file of the brand's folder, the documents that are held back included: one day they are published.
+fn all<'a>(composed: &'a Composed, project: &'a Project) -> Vec<Written<'a>> {
+    let fixed = ["index.html", "manifest.json", "assets/design.css"];
+    let fixed = fixed.map(|path| Written { path: path.to_owned(), writer: Writer::Fineprint });
+    let documents = composed.documents.iter();
+    let pages = documents.map(|page| Written { path: format!("{}/index.html", page.path), writer: Writer::Document(&page.id) });
+    let brand = &composed.brand;
+    let theme = project.themes.get(&brand.theme).into_iter().flat_map(|theme| &theme.statics);
+    let assets = theme.map(|(path, file)| Written { path: format!("assets/{path}"), writer: Writer::Theme(&brand.theme, *file) });
+    let statics = brand.statics.iter().map(|(path, file)| Written { path: path.to_string(), writer: Writer::Brand(*file) });
+    fixed.into_iter().chain(pages).chain(assets).chain(statics).collect()
+}
+
+/// What is wrong with `name` beside the first `end` bytes of the path of `other`, which are the same but for the case of letters; `None`
+/// for one folder that holds both files.
+fn describe(name: &str, is_file: bool, other: &Written<'_>, end: usize) -> Option<String> {
+    let other_name = other.path.get(..end)?;
+    let other_is_file = end == other.path.len();
+    let what = if other.path == name { "it".to_owned() } else { format!("`{}`", other.path) };
+    let whose = match other.writer {
+        Writer::Fineprint => format!("{what} is written by fineprint"),
+        Writer::Document(id) => format!("{what} is the page of the document `{id}`"),
+        Writer::Theme(theme, _) => format!("{what} is a file of the theme `{theme}`"),
+        Writer::Brand(_) => format!("{what} is in static/, too"),
+    };
+    match (is_file == other_is_file, name == other_name) {
+        (false, _) => Some(format!("`{name}` would be a file and a folder: {whose}")),
+        (true, false) => {
+            Some(format!("`{name}` and `{other_name}` differ only in the case of letters, which not every disk tells apart: {whose}"))
         }
+        (true, true) if is_file => Some(format!("`{name}` would be written twice: {whose}")),
+        (true, true) => None,
     }
 }
