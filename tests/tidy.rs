@@ -49,12 +49,26 @@ fn layers(lib: &str) -> Vec<Vec<String>> {
     groups
 }
 
-/// Which modules of the library a file names, comments left out: `crate::merge`, and each of `crate::{merge, model::Project}`.
-fn named(text: &str) -> BTreeSet<String> {
-    let code: String = text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n");
+/// The code of a file: neither its comments nor its own tests.
+fn code(text: &str) -> String {
+    let lines = text.split("#[cfg(test)]\nmod ").next().unwrap().lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.map(|line| line.split(" // ").next().unwrap()).collect::<Vec<_>>().join("\n")
+}
+
+/// Where `word` stands in `code` with no part of a longer name before it; `::` may stand there.
+fn words<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = usize> {
+    let begins = |at: &usize| {
+        let before = &code[..*at];
+        !before.strip_suffix("::").unwrap_or(before).ends_with(|before: char| before.is_alphanumeric() || "_:>".contains(before))
+    };
+    code.match_indices(word).map(|(at, _)| at).filter(begins)
+}
+
+/// What `code` names just below `root`, which is such as `crate::`: of `crate::merge` and `crate::{merge, model::Project}` the first names.
+fn named(code: &str, root: &str) -> BTreeSet<String> {
     let word = |text: &str| text.trim_start().chars().take_while(|char| char.is_alphanumeric() || *char == '_').collect::<String>();
     let mut found = BTreeSet::new();
-    for (at, root) in code.match_indices("crate::") {
+    for at in words(code, root) {
         let rest = &code[at + root.len()..];
         let Some(list) = rest.strip_prefix('{') else {
             found.insert(word(rest));
@@ -96,7 +110,7 @@ fn a_module_knows_none_above_it() {
         if text.split("#[cfg(test)]").next().unwrap().contains(&"super::".repeat(depth)) {
             wrong.push(format!("{path}: names the root of the library by `super`; write `crate`"));
         }
-        for name in named(text).into_iter().filter(|name| name != module) {
+        for name in named(&code(text), "crate::").into_iter().filter(|name| name != module) {
             let allowed = match rank(&name) {
                 _ if module == "disk" => known_to_disk.contains(&name.as_str()),
                 Some(other) => own <= other,
@@ -120,7 +134,78 @@ fn a_module_knows_none_above_it() {
 #[test]
 fn the_reader_of_uses_sees_them_all() {
     let text = "use crate::merge::{Merged, crate_like};\nuse crate::{model::{A, B}, path, source::Span};\n// use crate::disk;\nfn f() -> crate::site::Site {}";
-    assert_eq!(Vec::from_iter(named(text)), ["merge", "model", "path", "site", "source"]);
+    assert_eq!(Vec::from_iter(named(&code(text), "crate::")), ["merge", "model", "path", "site", "source"]);
+    assert_eq!(
+        Vec::from_iter(named("use std::{fs, io::{self, Read}};\nlet x = my_std::y + a::std::z + ::std::env::var;", "std::")),
+        ["env", "fs", "io"]
+    );
+}
+
+/// The sources that are walled in: neither those of the rim nor of the binary.
+fn is_pure(path: &str) -> bool {
+    !["src/disk", "src/bin/"].iter().any(|rim| path.starts_with(rim))
+}
+
+#[test]
+fn only_the_rim_touches_the_world() {
+    let modules = ["env", "fs", "net", "os", "process", "thread", "time"];
+    let streams = ["stderr", "stdin", "stdout"];
+    let methods =
+        ["canonicalize", "exists", "is_dir", "is_file", "is_symlink", "metadata", "now", "read_dir", "read_link", "symlink_metadata"];
+    let mut found = Vec::new();
+    for (path, text) in sources().iter().filter(|(path, _)| is_pure(path)) {
+        let code = code(text);
+        let mut say = |what: String| found.push(format!("{path}: {what}"));
+        let below_std = named(&code, "std::");
+        below_std.iter().filter(|name| modules.contains(&name.as_str())).for_each(|name| say(format!("std::{name}")));
+        if code.contains("std as ") || code.contains("extern crate") || below_std.contains("") {
+            say("the standard library as a whole".to_owned());
+        }
+        for stream in streams.iter().filter(|stream| words(&code.replace("::", " "), stream).next().is_some()) {
+            say(format!("std::io::{stream}"));
+        }
+        for method in methods.iter().filter(|method| [".", "::"].iter().any(|dot| code.contains(&format!("{dot}{method}(")))) {
+            say(format!("{method}()"));
+        }
+    }
+    none("sources that are not pure", &found);
+}
+
+#[test]
+fn a_crate_stays_where_it_belongs() {
+    let places: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        ("annotate_snippets", ["src/diagnostic"].as_slice()),
+        ("anstream", &["src/bin/"]),
+        ("clap", &["src/bin/"]),
+        ("comrak", &["src/compose/markdown.rs"]),
+        ("indexmap", &["src/config.rs", "src/compose/context.rs"]),
+        ("jiff", &["src/bin/", "src/compose.rs", "src/compose/context.rs", "src/config.rs", "src/merge.rs", "src/render"]),
+        ("rustix", &["src/disk"]),
+        ("serde", &["src/compose.rs", "src/render/view.rs"]),
+        ("serde_json", &["src/bin/", "src/diagnostic/print.rs", "src/disk/write.rs", "src/render/manifest.rs"]),
+        ("sha2", &["src/render"]),
+        ("strsim", &["src/diagnostic"]),
+        ("tempfile", &["src/disk"]),
+        ("tera", &["src/compose", "src/render"]),
+        ("toml", &["src/config.rs"]),
+        ("walkdir", &["src/disk"]),
+    ]);
+    let manifest: toml::Table = std::fs::read_to_string("Cargo.toml").unwrap().parse().unwrap();
+    let of_systems = manifest["target"].as_table().unwrap().values().filter_map(|target| target.get("dependencies"));
+    let tables = [&manifest["dependencies"]].into_iter().chain(of_systems);
+    let crates: BTreeSet<String> = tables.flat_map(|table| table.as_table().unwrap().keys().map(|name| name.replace('-', "_"))).collect();
+    assert_eq!(Vec::from_iter(&crates), Vec::from_iter(places.keys()), "Cargo.toml, and the crates that have a place here");
+    let mut wrong = Vec::new();
+    for (path, text) in &sources() {
+        let code = code(text);
+        for (name, places) in places.iter().filter(|(_, places)| !places.iter().any(|place| path.starts_with(place))) {
+            let mentions = [format!("{name}::"), format!("use {name};"), format!("use {name} as ")];
+            if mentions.iter().any(|mention| words(&code, mention).next().is_some()) {
+                wrong.push(format!("{path}: `{name}` belongs in {}", places.join(", ")));
+            }
+        }
+    }
+    none("crates that stray", &wrong);
 }
 
 #[test]
@@ -160,12 +245,22 @@ fn every_finding_has_a_page() {
 
 #[test]
 fn every_finding_has_a_case() {
-    let cases: Vec<String> =
-        repository().into_keys().filter_map(|path| Some(path.strip_prefix("tests/cases/findings/")?.to_owned())).collect();
+    let cases = repository().into_iter().filter_map(|(path, text)| Some((path.strip_prefix("tests/cases/findings/")?.to_owned(), text)));
     // The longest code that a name begins with is the one it is a case of: `unknown-value-in-a-text` is none of a code `unknown`.
-    let code_of =
-        |case: &String| Code::ALL.iter().map(|code| code.name()).filter(|code| case.starts_with(code)).max_by_key(|code| code.len());
-    let have: BTreeSet<&str> = cases.iter().filter_map(code_of).collect();
+    let code_of = |case: &str| Code::ALL.iter().map(|code| code.name()).filter(|code| case.starts_with(code)).max_by_key(|code| code.len());
+    let expects = |text: &str, code: &str| text.split("\n== findings").skip(1).any(|expected| expected.contains(&format!("[{code}]")));
+    let mut have = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for (case, text) in cases {
+        match code_of(&case) {
+            Some(code) if expects(&text, code) => {
+                have.insert(code);
+            }
+            Some(code) => wrong.push(format!("{case} does not expect `[{code}]`")),
+            None => wrong.push(format!("{case} begins with no code")),
+        }
+    }
+    none("cases in tests/cases/findings/ that are of no finding", &wrong);
     let missing = Code::ALL.iter().map(|code| code.name()).filter(|code| !have.contains(code)).map(str::to_owned);
     none("findings without a case in tests/cases/findings/", &missing.collect::<Vec<_>>());
 }
@@ -175,16 +270,37 @@ fn codes_are_in_alphabetical_order() {
     assert!(Code::ALL.is_sorted_by_key(|code| code.name()));
 }
 
+/// The keys that a page explains, not the words it uses: `` `key` ``, `key =`, `[key]`, and the names in a comment that lists keys.
+fn explained(docs: &str) -> BTreeSet<&str> {
+    let is_key = |word: &&str| !word.is_empty() && word.chars().all(|char| char.is_ascii_lowercase() || char == '_');
+    let mut found: BTreeSet<&str> = docs.split('`').skip(1).step_by(2).collect();
+    for line in docs.lines() {
+        let (code, comment) = line.split_once('#').unwrap_or((line, ""));
+        found.extend(line.split(['{', ',', '[', '#']).filter_map(|piece| Some(piece.split_once('=')?.0.trim())));
+        found.extend(code.trim().strip_prefix('[').and_then(|rest| rest.trim_start_matches('[').split([']', '.']).next()));
+        // A list of one is a remark.
+        let list: Vec<&str> = comment.split([',', '|']).map(|piece| piece.split(['=', '(']).next().unwrap().trim()).collect();
+        found.extend(list.iter().filter(|_| list.len() > 1));
+    }
+    found.into_iter().filter(is_key).collect()
+}
+
+#[test]
+fn the_reader_of_explanations_sees_no_prose() {
+    let docs = "A name has `one`.\n```\ntwo  = 1 # a path, if any\n[three] # four, five = [], six\n{ seven = 1, eight = \"x\" }\n```\n";
+    assert_eq!(Vec::from_iter(explained(docs)), ["eight", "five", "four", "one", "seven", "six", "three", "two"]);
+}
+
 #[test]
 fn every_key_is_explained() {
     let keys = sources().remove("src/parse/keys.rs").unwrap();
     let docs = repository().remove("docs/workspace.md").unwrap();
-    let words: BTreeSet<&str> = docs.split(|char: char| !char.is_alphanumeric() && char != '_').collect();
+    let explained = explained(&docs);
     let fields = ["required(\"", "optional(\""].into_iter().flat_map(|start| keys.split(start).skip(1));
     let names: BTreeSet<&str> = fields.map(|rest| rest.split('"').next().unwrap()).collect();
     assert!(names.len() > 40, "only {} keys found in src/parse/keys.rs: {names:?}", names.len());
-    let missing = names.into_iter().filter(|name| !words.contains(name)).map(str::to_owned);
-    none("keys that docs/workspace.md does not name", &missing.collect::<Vec<_>>());
+    let missing = names.into_iter().filter(|name| !explained.contains(name)).map(str::to_owned);
+    none("keys that docs/workspace.md does not explain", &missing.collect::<Vec<_>>());
 }
 
 #[test]
