@@ -5,8 +5,10 @@
 #[path = "support/workspace.rs"]
 mod workspace;
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use workspace::{FINEPRINT, Workspace, files};
@@ -64,8 +66,10 @@ fn first_builds_at_the_same_time_do_not_disturb_each_other() {
     }
 }
 
-/// Two versions of a workspace with many brands. They differ in a text, in the pages that there are, and in a static file.
+/// Two versions of a workspace with many brands. They differ in a text, in the pages that there are, and in a static file. The many files
+/// that both have make the staging, and the removal of what it leaves, long beside the time that a killer needs.
 const BRANDS: usize = 16;
+const SAME_FILES: usize = 64;
 
 fn set_version(workspace: &Workspace, version: usize) {
     workspace.write("content/clauses/base/opening.md", format!("+++\n+++\nVersion {version} of the opening.\n"));
@@ -82,6 +86,20 @@ fn set_version(workspace: &Workspace, version: usize) {
     }
 }
 
+fn add_same_files(workspace: &Workspace) {
+    for brand in 0..BRANDS {
+        for file in 0..SAME_FILES {
+            workspace.write(&format!("brands/b{brand}/static/same/{file}.txt"), "the same");
+        }
+    }
+}
+
+/// The staging folders that stand in an output folder.
+fn stages(public: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(public).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.to_str().unwrap().contains("/.fineprint-stage-")).collect()
+}
+
 /// What a killer waits to see in the output folder.
 #[derive(Clone, Copy, Debug)]
 enum Moment {
@@ -94,16 +112,18 @@ enum Moment {
 }
 
 impl Moment {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Staged(_) => "staged",
+            Self::Swapped(_) => "swapped",
+        }
+    }
+
     fn is_here(self, public: &Path) -> bool {
-        let stages = || {
-            fs::read_dir(public)
-                .unwrap()
-                .map(|entry| entry.unwrap().path())
-                .filter(|path| path.to_str().unwrap().contains("/.fineprint-stage-"))
-        };
         match self {
             Self::Started => true,
-            Self::Staged(brand) => stages().any(|stage| stage.join(format!("b{brand}")).exists()),
+            Self::Staged(brand) => stages(public).iter().any(|stage| stage.join(format!("b{brand}")).exists()),
             Self::Swapped(brand) => public.join(format!("b{brand}/v0.txt")).exists(),
         }
     }
@@ -113,6 +133,7 @@ impl Moment {
 fn a_build_that_is_killed_leaves_every_brand_whole() {
     let workspace = Workspace::new();
     fs::remove_dir_all(workspace.path("brands/acme")).unwrap();
+    add_same_files(&workspace);
     let mut references = Vec::new();
     for version in [0, 1] {
         set_version(&workspace, version);
@@ -127,6 +148,9 @@ fn a_build_that_is_killed_leaves_every_brand_whole() {
         (0..BRANDS).filter(of).count()
     };
     assert_eq!((brands_of(0), brands_of(1)), (0, BRANDS));
+    // A schedule that comes too late shows nothing: at which kinds of moment a build died, and how many left their work half done.
+    let mut killed = BTreeSet::new();
+    let mut unfinished = 0;
     let staged = (0..BRANDS).step_by(4).map(Moment::Staged);
     for moment in [Moment::Started].into_iter().chain(staged).chain((0..BRANDS).map(Moment::Swapped)) {
         // The folder holds version 1 whole; a build of version 0 is killed.
@@ -134,8 +158,11 @@ fn a_build_that_is_killed_leaves_every_brand_whole() {
         let mut build = workspace.command(FINEPRINT).arg("build").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         while !moment.is_here(&public) && build.try_wait().unwrap().is_none() {}
         build.kill().unwrap();
-        build.wait().unwrap();
+        if build.wait().unwrap().signal().is_some() {
+            killed.insert(moment.kind());
+        }
         let (new, old) = (brands_of(0), brands_of(1));
+        unfinished += usize::from(!stages(&public).is_empty() || (new > 0 && old > 0));
         assert_eq!(new + old, BRANDS, "killed when {moment:?}: {new} brands are new, {old} are old, the others are neither");
         set_version(&workspace, 1);
         build_ok(&workspace);
@@ -143,6 +170,8 @@ fn a_build_that_is_killed_leaves_every_brand_whole() {
         let left: Vec<String> = files(&public).into_keys().filter(|path| path.starts_with('.')).collect();
         assert_eq!(left, [".fineprint"], "after the build that was killed when {moment:?}");
     }
+    assert_eq!(Vec::from_iter(killed), ["staged", "started", "swapped"]);
+    assert!(unfinished > 0, "every build was killed before it began to write, or after it had done");
 }
 
 #[test]
