@@ -33,10 +33,15 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
             None => files.remove(name),
         };
     }
+    let stands_in = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains(STAND_IN);
+    let stand_in_is_typed = files.values().any(stands_in);
     let sources = Sources::new(files.into_iter().map(|(name, bytes)| (SourcePath::parse(&name).unwrap(), bytes)));
     let compiled = compile(&sources, &case.options);
     let again = compile(&sources, &case.options);
     assert_eq!(compiled.site, again.site, "the same sources give the same bytes");
+    let slips = slips(&compiled, &case.options, stand_in_is_typed);
+    assert!(slips.is_empty(), "{}: published:\n{slips}", path.display());
+    check_alone(&compiled, &sources, &case.options);
     let actual: Vec<(String, String)> = case.expected.iter().map(|(name, _)| (name.clone(), actual(name, &compiled, &sources))).collect();
     if std::env::var_os("BLESS").is_some() {
         let mut blessed = case.head.clone();
@@ -57,6 +62,37 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
         assert!(findings.is_empty(), "{}: not expected:\n{findings}", path.display());
     }
     Ok(())
+}
+
+/// What a text prints for a value that an error is about.
+const STAND_IN: &str = "https://example.com/";
+
+/// What no published file holds, whatever the case: a character that stands for a value, a mark for an unknown one, a stand-in that nobody typed.
+fn slips(compiled: &Compiled, options: &Options, stand_in_is_typed: bool) -> String {
+    let mut slips = String::new();
+    for (brand, files) in compiled.site.iter().filter(|_| !options.style.drafts).flat_map(|site| &site.brands) {
+        for (path, bytes) in files {
+            let text = String::from_utf8_lossy(bytes);
+            let found = [
+                ("a private character", text.contains(|char| char >= '\u{F0000}')),
+                ("the mark of an unknown value", text.contains("mark class=\"unknown\"")),
+                ("a stand-in", text.contains(STAND_IN) && !stand_in_is_typed),
+            ];
+            found.iter().filter(|(_, is_there)| *is_there).for_each(|(what, _)| writeln!(slips, "{brand}/{path}: {what}").unwrap());
+        }
+    }
+    slips
+}
+
+/// A brand that is built alone gets the files that it gets among all: no brand changes another's pages.
+fn check_alone(compiled: &Compiled, sources: &Sources, options: &Options) {
+    let Some(site) = compiled.site.as_ref().filter(|_| compiled.brands.len() > 1) else { return };
+    for brand in compiled.brands.iter().map(|brand| &brand.brand.id) {
+        let alone = compile(sources, &Options { brands: [brand.clone()].into(), ..options.clone() });
+        let alone = alone.site.unwrap_or_else(|| panic!("{brand} cannot be built alone: {:?}", alone.findings));
+        assert!(alone.brands.keys().all(|other| other == brand), "not only {brand} is built");
+        assert_eq!(alone.brands.get(brand), site.brands.get(brand), "{brand}, built alone");
+    }
 }
 
 /// What an expectation of this name is compared with.
