@@ -69,7 +69,11 @@ fn value_paths(path: &str, table: &Table, paths: &mut BTreeSet<String>) {
 
 fn node_paths(path: String, node: &Node, paths: &mut BTreeSet<String>) {
     match &node.item {
-        Item::Table(table) => value_paths(&path, table, paths),
+        Item::Table(table) => {
+            value_paths(&path, table, paths);
+            // `for key, entry in table` goes through a table as through a list.
+            table.iter().for_each(|(_, entry)| node_paths(format!("{path}[]"), &entry.node, paths));
+        }
         Item::List(list) => list.iter().for_each(|node| node_paths(format!("{path}[]"), node, paths)),
         _ => {}
     }
