@@ -21,6 +21,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tera::Context;
 
+use crate::condition::Truth;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::{ClauseId, DocumentId};
 use crate::merge::{Layer, Merged, MergedDocument, Part};
@@ -66,14 +67,14 @@ pub struct Outlined {
     pub id: ClauseId,
     /// How deep it is nested, from 0.
     pub depth: usize,
-    /// The layer that put it into the outline.
-    pub layer: Layer,
+    /// What layers did to its place and heading: "placed by brand acme".
+    pub edits: Vec<String>,
     /// The files that make its text, farthest first.
     pub chain: Vec<Part>,
     /// What its text, heading and short version read.
     pub reads: Vec<Read>,
-    /// Its conditions as written.
-    pub whens: Vec<String>,
+    /// Its conditions as written, and what they come to.
+    pub whens: Vec<(String, Truth)>,
     /// Whether it is on the page.
     pub decision: Decision,
     /// Its number.
@@ -150,6 +151,8 @@ pub struct ComposedDocument {
     pub links: Vec<Link>,
     /// Its outline.
     pub outline: Vec<Outlined>,
+    /// Clauses that a layer has taken out of the outline.
+    pub omitted: Vec<(ClauseId, Layer)>,
     /// Anchors that a reference could lead to.
     pub anchors: BTreeSet<String>,
     /// What holds it back; empty when it can be published.
@@ -258,6 +261,7 @@ impl<'a> Composer<'a> {
                 footer: page.footer,
                 links: page.links,
                 outline: draft.outline.clone(),
+                omitted: draft.document.omitted.clone(),
                 anchors: draft.known(drafts).anchors.into_keys().collect(),
                 wanted: wanted.map(|(path, unknown)| Wanted { path: path.clone(), reason: unknown.reason.clone() }).collect(),
             });

@@ -246,6 +246,6 @@ impl Reader<'_> {
 
     fn refuse(&mut self, span: Span, message: &str, help: &str) -> Option<Item> {
         self.findings.push(Finding::new(Code::WrongType, message, span, "").help(help.to_owned()));
-        None
+        Some(Item::Wrong)
     }
 }

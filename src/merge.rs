@@ -106,6 +106,8 @@ pub struct MergedSection {
     pub when: Option<When>,
     /// The layer that put it there.
     pub layer: Layer,
+    /// The layer that put it elsewhere.
+    pub moved: Option<Layer>,
     /// A heading that a layer gave it in this document.
     pub retitle: Option<(Text, Layer)>,
     /// The sections that it holds.
@@ -131,6 +133,8 @@ pub struct MergedDocument {
     pub updated: Option<Date>,
     /// Its sections.
     pub sections: Vec<MergedSection>,
+    /// Clauses that a layer has taken out.
+    pub omitted: Vec<(ClauseId, Layer)>,
 }
 
 /// One brand with all its layers applied.
@@ -193,7 +197,7 @@ pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) ->
     let clauses = clauses::merge(project, &layers, &mut own);
     let mut documents = Vec::new();
     for (id, source) in &project.documents {
-        documents.extend(outline::merge(id, source, &layers, &table, &unknown, file, &mut own));
+        documents.extend(outline::merge(id, source, &layers, &clauses, &table, &unknown, file, &mut own));
     }
     let order = |id: &DocumentId| project.documents.get(id)?.tree.table.get("order").and_then(Node::int);
     documents.sort_by_key(|document| (order(&document.id).unwrap_or(i64::MAX), document.id.clone()));

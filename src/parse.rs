@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config;
-use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::diagnostic::{Code, Finding, Findings, Place, nearest};
 use crate::id::{BrandId, ClauseId, DocumentId, VendorId};
 use crate::model::{Clause, DocumentSource, Fact, FactType, Project, Tree, Vocabulary};
 use crate::path::SitePath;
@@ -113,6 +113,15 @@ pub fn resolve(project: &mut Project, brands: &[BrandId], findings: &mut Finding
         }
     }
     project.undefined = names.undefined;
+    // A parent under a wrong name has been reported; the one that was meant is taken, so that what it holds is not missing as well.
+    let known: Vec<BrandId> = project.brands.keys().cloned().collect();
+    for brand in project.brands.values_mut() {
+        if let Some((parent, _)) = brand.extends.as_mut().filter(|(parent, _)| !known.contains(parent))
+            && let Some(near) = nearest(parent.as_str(), known.iter().map(BrandId::as_str))
+        {
+            *parent = BrandId::new(near);
+        }
+    }
 }
 
 /// The file's stem when it ends as it must and is an id; else a finding.
@@ -162,6 +171,13 @@ fn tree(sources: &Sources, file: FileId, fields: &[schema::Field], what: &str, f
     let mut table = config::read(file, text.get(offset..).unwrap_or_default(), offset, findings);
     let first_line = text.find('\n').unwrap_or(text.len());
     schema::check(&mut table, fields, what, Span::new(file, offset..first_line.max(offset)), findings);
+    for node in table.list("cookies") {
+        let has = |key| node.table().is_some_and(|cookie| cookie.get(key).is_some());
+        if has("name") == has("label") {
+            let help = "give a `name`, which is printed as code, or a `label`, which is printed as text".to_owned();
+            findings.push(Finding::new(Code::MissingKey, "a cookie needs either `name` or `label`", node.span, "").help(help));
+        }
+    }
     Tree { file, table }
 }
 

@@ -173,6 +173,11 @@ fn lacks(value: &Value, path: &str) -> bool {
     }
 }
 
+/// Whether `value` stands for one that a finding says is wrong.
+pub(super) fn is_stand_in(value: &Value) -> bool {
+    value.as_str() == Some(STAND_IN)
+}
+
 /// Whether printing `value` would leave a hole.
 pub(super) fn is_blank(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.chars().all(|c| c.is_whitespace() || c.is_control()))

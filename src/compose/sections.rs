@@ -9,7 +9,7 @@ use tera::Context;
 use crate::condition::Truth;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::ClauseId;
-use crate::merge::{Merged, MergedClause, MergedDocument, MergedSection, Part};
+use crate::merge::{Layer, Merged, MergedClause, MergedDocument, MergedSection, Part};
 use crate::model::{Clause, Named, Text, When};
 
 use super::facts::Facts;
@@ -68,7 +68,7 @@ impl<'a> Setter<'a, '_> {
             let Some(clause) = self.brand.clauses.get(&section.clause.id) else { continue };
             let decision = self.decide(&clause.id, &[section.when.as_ref(), clause.when()]);
             let row = self.outline.len();
-            self.outline.push(outlined(section, clause, counts.len() - 1, decision.clone()));
+            self.outline.push(outlined(section, clause, counts.len() - 1, decision.clone(), self.facts));
             if decision != Decision::In {
                 self.leave_out(&section.sections, counts.len());
                 continue;
@@ -153,7 +153,7 @@ impl<'a> Setter<'a, '_> {
     fn leave_out(&mut self, sections: &'a [MergedSection], depth: usize) {
         for section in sections {
             if let Some(clause) = self.brand.clauses.get(&section.clause.id) {
-                self.outline.push(outlined(section, clause, depth, Decision::Out));
+                self.outline.push(outlined(section, clause, depth, Decision::Out, self.facts));
                 self.leave_out(&section.sections, depth + 1);
             }
         }
@@ -239,17 +239,20 @@ impl<'a> Setter<'a, '_> {
 }
 
 /// The row of a section in the outline, its heading still to come.
-fn outlined(section: &MergedSection, clause: &MergedClause, depth: usize, decision: Decision) -> Outlined {
+fn outlined(section: &MergedSection, clause: &MergedClause, depth: usize, decision: Decision, facts: &Facts<'_>) -> Outlined {
+    let placed = (section.layer != Layer::Library).then(|| format!("placed by {}", section.layer));
+    let moved = section.moved.as_ref().map(|layer| format!("moved by {layer}"));
+    let retitled = section.retitle.as_ref().map(|(_, layer)| format!("retitled by {layer}"));
     let whens = [section.when.as_ref(), clause.when()];
     let texts = [section.retitle.as_ref().map(|(title, _)| title).or(clause.title()), clause.summary()];
     let bodies = clause.parts.iter().map(|part| &part.clause.body);
     Outlined {
         id: clause.id.clone(),
         depth,
-        layer: section.layer.clone(),
+        edits: [placed, moved, retitled].into_iter().flatten().collect(),
         chain: clause.chain.clone(),
         reads: texts.into_iter().flatten().chain(bodies).flat_map(|text| text.reads.clone()).collect(),
-        whens: whens.into_iter().flatten().map(|when| when.text.clone()).collect(),
+        whens: whens.into_iter().flatten().map(|when| (when.text.clone(), when.condition.decide(facts))).collect(),
         decision,
         number: String::new(),
         title: None,

@@ -107,6 +107,8 @@ impl Library {
             if missing {
                 findings.push(undefined(read, brand));
                 sound = false;
+            } else if context::find(context, &read.path).is_some_and(context::is_stand_in) {
+                sound = false; // That the value is wrong has been said; what comes of it is not said as well.
             } else if read.usage == Use::Print && context::find(context, &read.path).is_some_and(context::is_blank) {
                 let message = format!("the value `{}` is empty", written(&read.path));
                 let help = "give it a value, take it out, or mark it under [unknown] and say why".to_owned();
@@ -190,7 +192,7 @@ fn written(path: &str) -> String {
     match path.strip_prefix("brand.") {
         Some(key @ ("name" | "base_url")) => key.to_owned(),
         Some(key) => format!("identity.{key}"),
-        None => path.to_owned(),
+        None => path.replacen("document.", "documents.ID.", 1),
     }
 }
 

@@ -9,22 +9,28 @@ use crate::model::{BrandSource, DocumentEdits, DocumentSource, Named, Position, 
 use crate::numbering::Style;
 use crate::source::FileId;
 
-use super::{Layer, MergedDocument, MergedSection, Unknown, tree};
+use super::{Layer, MergedClause, MergedDocument, MergedSection, Unknown, tree};
+
+/// Every clause that a brand could print.
+type Clauses = BTreeMap<ClauseId, MergedClause>;
 
 /// The document `id` as the brand with these `layers` has it; `None` when its outline is empty: the brand does without it.
 pub(super) fn merge(
     id: &DocumentId,
     source: &DocumentSource,
     layers: &[&BrandSource],
+    clauses: &Clauses,
     brand: &Table,
     unknown: &BTreeMap<String, Unknown>,
     file: FileId,
     findings: &mut Findings,
 ) -> Option<MergedDocument> {
-    let mut sections = sections(&source.sections, &Layer::Library);
+    let mut sections = sections(&source.sections, &Layer::Library, clauses);
+    let mut omitted = Vec::new();
     for layer in layers {
         if let Some(edits) = layer.documents.get(id) {
-            apply(edits, &mut sections, id, &Layer::Brand(layer.id.clone()), findings);
+            let layer = Layer::Brand(layer.id.clone());
+            Editor { document: id, layer, clauses, omitted: &mut omitted, findings }.apply(edits, &mut sections);
         }
     }
     check_unique(&sections, &mut BTreeMap::new(), id, findings);
@@ -37,7 +43,11 @@ pub(super) fn merge(
         tree::lay_over(&mut table, over, &path, findings);
     }
     let date = |key: &str| table.get(key).and_then(Node::date);
-    if table.get("effective").is_none() && !unknown.contains_key(&format!("{path}.effective")) {
+    // A document under a misspelt name has been reported; its date is not missing as well.
+    let misspelt = brand.table("documents").is_some_and(|documents| {
+        documents.keys().any(|key| key != id.as_str() && nearest(key, [id.as_str()]).is_some()) && documents.get(id.as_str()).is_none()
+    });
+    if table.get("effective").is_none() && !misspelt && !unknown.contains_key(&format!("{path}.effective")) {
         let message = format!("the document `{id}` has no effective date");
         let help = format!("add effective = 2026-01-31 under [documents.{id}], or mark \"documents.{id}.effective\" under [unknown]");
         findings.push(Finding::new(Code::MissingKey, message, Place::File(file), "").help(help));
@@ -51,6 +61,7 @@ pub(super) fn merge(
         effective: date("effective"),
         updated: date("updated"),
         sections,
+        omitted,
     })
 }
 
@@ -85,61 +96,103 @@ fn styles(nodes: &[Node], findings: &mut Findings) -> Vec<Style> {
     styles
 }
 
-fn sections(list: &[Section], layer: &Layer) -> Vec<MergedSection> {
+fn sections(list: &[Section], layer: &Layer, clauses: &Clauses) -> Vec<MergedSection> {
     let each = list.iter().map(|section| MergedSection {
-        clause: section.clause.clone(),
+        clause: meant(&section.clause, clauses),
         when: section.when.clone(),
         layer: layer.clone(),
+        moved: None,
         retitle: None,
-        sections: sections(&section.sections, layer),
+        sections: sections(&section.sections, layer, clauses),
     });
     each.collect()
 }
 
-fn apply(edits: &DocumentEdits, outline: &mut Vec<MergedSection>, id: &DocumentId, layer: &Layer, findings: &mut Findings) {
-    if let Some(list) = &edits.sections {
-        *outline = sections(list, layer);
+/// The clause that is named; a slip, which has been reported, is taken for what was meant.
+fn meant(named: &Named, clauses: &Clauses) -> Named {
+    if clauses.contains_key(&named.id) {
+        return named.clone();
     }
-    for clause in &edits.omit {
-        if remove(outline, &clause.id).is_none() {
-            findings.push(absent(clause, outline, id));
-        }
-    }
-    for (section, position) in &edits.insert {
-        let new = sections(std::slice::from_ref(section), layer);
-        for section in new {
-            place(section, position, outline, id, findings);
-        }
-    }
-    for (clause, position) in &edits.moves {
-        if position.anchor().id == clause.id {
-            let message = format!("`{}` cannot be moved beside itself", clause.id);
-            let help = "name the section that it is to stand beside, or take the entry out".to_owned();
-            findings.push(Finding::new(Code::WrongValue, message, position.anchor().span, "the section that is moved").help(help));
-            continue;
-        }
-        match remove(outline, &clause.id) {
-            Some(section) => place(section, position, outline, id, findings),
-            None => findings.push(absent(clause, outline, id)),
-        }
-    }
-    for (clause, title) in &edits.retitle {
-        match find(outline, &clause.id) {
-            Some(section) => section.retitle = Some((title.clone(), layer.clone())),
-            None => findings.push(absent(clause, outline, id)),
-        }
-    }
+    let near = nearest(named.id.as_str(), clauses.keys().map(ClauseId::as_str));
+    Named { id: near.map_or(named.id.clone(), ClauseId::new), span: named.span }
 }
 
-/// An edit names a clause that the outline lacks.
-fn absent(clause: &Named, outline: &[MergedSection], document: &DocumentId) -> Finding {
-    let mut names = Vec::new();
-    ids(outline, &mut names);
-    let message = format!("`{}` is not in the outline of `{document}`", clause.id);
-    let help = nearest(clause.id.as_str(), names.iter().copied()).map(|name| format!("did you mean `{name}`?"));
-    let help =
-        help.or_else(|| did_you_mean(clause.id.as_str(), names)).or_else(|| Some("`fineprint explain` shows the outline".to_owned()));
-    Finding::new(Code::UnknownClause, message, clause.span, "not in this document").help(help)
+/// Carries out the edits of one layer on one document.
+struct Editor<'a> {
+    document: &'a DocumentId,
+    layer: Layer,
+    clauses: &'a Clauses,
+    omitted: &'a mut Vec<(ClauseId, Layer)>,
+    findings: &'a mut Findings,
+}
+
+impl Editor<'_> {
+    fn apply(&mut self, edits: &DocumentEdits, outline: &mut Vec<MergedSection>) {
+        if let Some(list) = &edits.sections {
+            *outline = sections(list, &self.layer, self.clauses);
+        }
+        for clause in &edits.omit {
+            let id = self.present(clause, outline);
+            if id.and_then(|id| remove(outline, &id)).is_some() {
+                self.omitted.push((clause.id.clone(), self.layer.clone()));
+            }
+        }
+        for (section, position) in &edits.insert {
+            for section in sections(std::slice::from_ref(section), &self.layer, self.clauses) {
+                self.place(section, position, outline);
+            }
+        }
+        for (clause, position) in &edits.moves {
+            self.shift(clause, position, outline);
+        }
+        for (clause, title) in &edits.retitle {
+            let id = self.present(clause, outline);
+            if let Some(section) = id.and_then(|id| find(outline, &id)) {
+                section.retitle = Some((title.clone(), self.layer.clone()));
+            }
+        }
+    }
+
+    /// The clause that an edit names, if the outline has it; else a finding, and the one that was meant.
+    fn present(&mut self, clause: &Named, outline: &[MergedSection]) -> Option<ClauseId> {
+        let mut names = Vec::new();
+        ids(outline, &mut names);
+        if names.contains(&clause.id.as_str()) {
+            return Some(clause.id.clone());
+        }
+        let message = format!("`{}` is not in the outline of `{}`", clause.id, self.document);
+        let near = nearest(clause.id.as_str(), names.iter().copied());
+        let help = near.map(|name| format!("did you mean `{name}`?")).or_else(|| did_you_mean(clause.id.as_str(), names.iter().copied()));
+        let help = help.unwrap_or_else(|| "`fineprint explain` shows the outline".to_owned());
+        self.findings.push(Finding::new(Code::UnknownClause, message, clause.span, "not in this document").help(help));
+        near.map(ClauseId::new)
+    }
+
+    /// Puts a section elsewhere.
+    fn shift(&mut self, clause: &Named, position: &Position, outline: &mut Vec<MergedSection>) {
+        let Some(mut section) = self.present(clause, outline).and_then(|id| remove(outline, &id)) else { return };
+        let mut inside = vec![section.clause.id.as_str()];
+        ids(&section.sections, &mut inside);
+        if inside.contains(&position.anchor().id.as_str()) {
+            let message = format!("`{}` cannot be moved beside or into itself", clause.id);
+            let help = "name a section outside of it, or take the entry out".to_owned();
+            self.findings.push(Finding::new(Code::WrongValue, message, position.anchor().span, "moved along with it").help(help));
+            outline.push(section);
+            return;
+        }
+        section.moved = Some(self.layer.clone());
+        self.place(section, position, outline);
+    }
+
+    fn place(&mut self, section: MergedSection, position: &Position, outline: &mut Vec<MergedSection>) {
+        let Some(anchor) = self.present(position.anchor(), outline) else {
+            outline.push(section); // So that other edits of it are not reported as well.
+            return;
+        };
+        if let Err(section) = try_place(Box::new(section), position, &anchor, outline) {
+            outline.push(*section);
+        }
+    }
 }
 
 fn ids<'a>(outline: &'a [MergedSection], into: &mut Vec<&'a str>) {
@@ -168,15 +221,12 @@ fn remove(outline: &mut Vec<MergedSection>, id: &ClauseId) -> Option<MergedSecti
     outline.iter_mut().find_map(|section| remove(&mut section.sections, id))
 }
 
-fn place(section: MergedSection, position: &Position, outline: &mut Vec<MergedSection>, id: &DocumentId, findings: &mut Findings) {
-    if let Err(section) = try_place(Box::new(section), position, outline) {
-        findings.push(absent(position.anchor(), outline, id));
-        outline.push(*section); // So that other edits of it are not reported as well.
-    }
-}
-
-fn try_place(section: Box<MergedSection>, position: &Position, outline: &mut Vec<MergedSection>) -> Result<(), Box<MergedSection>> {
-    let anchor = &position.anchor().id;
+fn try_place(
+    section: Box<MergedSection>,
+    position: &Position,
+    anchor: &ClauseId,
+    outline: &mut Vec<MergedSection>,
+) -> Result<(), Box<MergedSection>> {
     if let Some(at) = outline.iter().position(|other| other.clause.id == *anchor) {
         match (position, outline.get_mut(at)) {
             (Position::FirstIn(_), Some(other)) => other.sections.insert(0, *section),
@@ -188,7 +238,7 @@ fn try_place(section: Box<MergedSection>, position: &Position, outline: &mut Vec
     }
     let mut homeless = section;
     for other in outline {
-        match try_place(homeless, position, &mut other.sections) {
+        match try_place(homeless, position, anchor, &mut other.sections) {
             Ok(()) => return Ok(()),
             Err(section) => homeless = section,
         }

@@ -175,7 +175,8 @@ impl Names<'_> {
         let mut slips = Vec::new();
         let read = self.read.borrow();
         let table = &brand.tree.table;
-        let values = table.table("values").into_iter().flat_map(Table::iter).map(|(key, entry)| (format!("values.{key}"), entry.key));
+        let values = table.table("values").into_iter().flat_map(Table::iter).filter(|(_, entry)| entry.node.item != Item::Wrong);
+        let values = values.map(|(key, entry)| (format!("values.{key}"), entry.key));
         let unknown = table.table("unknown").into_iter().flat_map(Table::iter).map(|(path, entry)| (path.to_owned(), entry.key));
         for (path, span) in values.chain(unknown.filter(|(path, _)| path.starts_with("values."))) {
             let below = [format!("{path}."), format!("{path}[]")];

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use fineprint::compose::{Composed, ComposedDocument, Decision, Outlined};
+use fineprint::condition::Truth;
 use fineprint::config::{Item, Node};
 use fineprint::diagnostic::did_you_mean;
 use fineprint::merge::Layer;
@@ -27,7 +28,8 @@ pub(crate) fn run(root: &Path, args: &Explain) -> Result<Outcome, Failure> {
         return Err(format!("the brand `{brand}` has no document `{document}`{help}").into());
     };
     let rows: Vec<&Outlined> = document.outline.iter().filter(|row| clause.is_none_or(|clause| row.id.as_str() == clause)).collect();
-    if let (Some(clause), true) = (clause, rows.is_empty()) {
+    let omitted: Vec<_> = document.omitted.iter().filter(|(id, _)| clause.is_none_or(|clause| id.as_str() == clause)).collect();
+    if let (Some(clause), true) = (clause, rows.is_empty() && omitted.is_empty()) {
         let known = document.outline.iter().map(|row| row.id.as_str());
         let help = did_you_mean(clause, known).unwrap_or_else(|| "see the whole outline without `#`".to_owned());
         return Err(format!("`{clause}` is not in the outline of {page}; {help}").into());
@@ -35,6 +37,9 @@ pub(crate) fn run(root: &Path, args: &Explain) -> Result<Outcome, Failure> {
     let mut data = head(composed, document);
     for row in rows {
         data.push_str(&section(row, &sources, composed, clause.is_some()));
+    }
+    for (id, layer) in omitted {
+        data.push_str(&format!("  {id} — omitted by {layer}\n"));
     }
     let failed = report::fails(&compiled.findings, false);
     Ok(Outcome { data, log: report::pointer(&compiled.findings), code: u8::from(failed) })
@@ -58,11 +63,16 @@ fn section(row: &Outlined, sources: &Sources, composed: &Composed, in_full: bool
         Decision::Undecided(facts) => format!(" — left out: wants {}", facts.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
     };
     let mut text = format!("{indent}{number}{}{title}{decision}\n", row.id);
-    for when in &row.whens {
-        text.push_str(&format!("{indent}  when {when}\n"));
+    for (when, truth) in &row.whens {
+        let truth = match truth {
+            Truth::True => "true",
+            Truth::False => "false",
+            Truth::Unknown => "undecided",
+        };
+        text.push_str(&format!("{indent}  when {when}: {truth}\n"));
     }
-    if row.layer != Layer::Library {
-        text.push_str(&format!("{indent}  placed by {}\n", row.layer));
+    for edit in &row.edits {
+        text.push_str(&format!("{indent}  {edit}\n"));
     }
     for part in &row.chain {
         let edit = match (&part.layer, part.clause.edit) {
