@@ -7,7 +7,9 @@ mod assemble;
 mod context;
 mod escape;
 mod facts;
+mod filters;
 mod fragment;
+mod lost;
 mod markdown;
 mod sections;
 mod template;
@@ -225,6 +227,8 @@ impl<'a> Composer<'a> {
             drafted.push(Draft { document, unknowns: unknown_dates(document, brand), sections, footer, outline });
         }
         let outline = Vec::new();
+        let mut context = context;
+        context.insert_value("document", context::of_index(brand));
         let index_footer =
             Setter { composer: self, brand, document: None, context: &context, facts: &facts, outline, findings }.foot(&brand.footer);
         // A reference may print another document's heading, and with it an unknown value: what is held back settles in a few rounds.

@@ -196,8 +196,9 @@ pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) ->
     }
     let clauses = clauses::merge(project, &layers, &mut own);
     let mut documents = Vec::new();
+    let ground = outline::Ground { layers: &layers, clauses: &clauses, brand: &table, unknown: &unknown, file };
     for (id, source) in &project.documents {
-        documents.extend(outline::merge(id, source, &layers, &clauses, &table, &unknown, file, &mut own));
+        documents.extend(outline::merge(id, source, &ground, &mut own));
     }
     let order = |id: &DocumentId| project.documents.get(id)?.tree.table.get("order").and_then(Node::int);
     documents.sort_by_key(|document| (order(&document.id).unwrap_or(i64::MAX), document.id.clone()));

@@ -71,6 +71,8 @@ pub enum Use {
     Repeat,
     /// Prints a word's ending by it.
     Count,
+    /// Goes into a name or a comparison with something to fall back on: it may be missing, but not unknown.
+    Hidden,
     /// Looks into it in another way, after which there is nothing to be known of an unknown value.
     Inspect,
 }

@@ -100,6 +100,11 @@ fn is_private(c: char) -> bool {
     u32::from(c) >= 0xF0000
 }
 
+/// Characters that nobody sees: a value of nothing else is empty.
+fn is_invisible(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+}
+
 fn hostile() -> impl Strategy<Value = String> {
     let marks = prop::sample::select(vec![
         "*",
@@ -167,7 +172,7 @@ fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![4 => marks.prop_map(str::to_owned), 1 => any::<String>()];
     prop::collection::vec(piece, 0..6)
         .prop_map(|pieces| pieces.concat().chars().filter(|c| !is_private(*c)).collect())
-        .prop_filter("an empty value is a finding of its own", |value: &String| !value.chars().all(|c| c.is_whitespace() || c.is_control()))
+        .prop_filter("an empty value is a finding of its own", |value: &String| !value.chars().all(is_invisible))
 }
 
 proptest! {

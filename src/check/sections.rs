@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Finding, Findings, Place};
 
 pub(super) fn check(composed: &Composed, findings: &mut Findings) {
     for document in &composed.documents {
-        if document.body.trim().is_empty() {
+        if composed.sound && document.body.trim().is_empty() {
             let message = format!("the document `{}` has nothing on its page", document.id);
             let help =
                 format!("state the facts that its clauses ask for, or do without it: sections = [] under [documents.{}]", document.id);

@@ -116,7 +116,7 @@ impl<'a> Assembler<'a> {
             match piece {
                 Piece::Html(html) => self.out.push_str(html),
                 Piece::Value(index) => self.value(text.values.get(*index).map_or("", String::as_str)),
-                Piece::Heading(below, _) => {
+                Piece::Heading(below) => {
                     heading = headings.next();
                     let anchor = heading.map_or("", |heading| heading.anchor.as_str());
                     self.out.push_str(&format!("<h{} id=\"", (level + below).min(6)));

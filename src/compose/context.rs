@@ -67,6 +67,14 @@ pub(super) fn of_document(document: &MergedDocument, brand: &Merged) -> Value {
     Value::from(map)
 }
 
+/// The name `document` on a brand's index, which is none of its documents.
+pub(super) fn of_index(brand: &Merged) -> Value {
+    let mut map = Map::new();
+    map.insert("id".into(), Value::from("index"));
+    map.insert("title".into(), Value::from(brand.table.text("name").unwrap_or_default()));
+    Value::from(map)
+}
+
 /// A date as a page prints it: `May 22, 2026`.
 pub(crate) fn day(date: jiff::civil::Date) -> String {
     date.strftime("%B %-d, %Y").to_string()
@@ -156,31 +164,50 @@ pub(super) fn find<'a>(context: &'a Context, path: &str) -> Option<&'a Value> {
 pub(super) fn is_missing(context: &Context, path: &str) -> bool {
     let Some((list, key)) = path.split_once("[]") else { return find(context, path).is_none() };
     let entries = find(context, list).and_then(Value::as_array).unwrap_or_default();
-    entries.iter().any(|value| lacks(value, key.trim_start_matches('.')))
+    entries.iter().any(|value| lacks(value, key))
 }
 
-/// Whether `value`, or an entry of a list in it, has nothing at `path`.
+/// Whether `value`, or an entry of a list in it, has nothing at `path`, which may begin with `[]` or a dot.
 fn lacks(value: &Value, path: &str) -> bool {
+    if let Some(rest) = path.strip_prefix("[]") {
+        return value.as_array().unwrap_or_default().iter().any(|value| lacks(value, rest));
+    }
+    let path = path.trim_start_matches('.');
     if path.is_empty() {
         return false;
     }
-    let (key, rest) = path.split_once('.').unwrap_or((path, ""));
-    let (key, is_list) = key.strip_suffix("[]").map_or((key, false), |key| (key, true));
-    match value.as_map().and_then(|map| entry(map, key)) {
-        None => true,
-        Some(inner) if is_list => inner.as_array().unwrap_or_default().iter().any(|value| lacks(value, rest)),
-        Some(inner) => lacks(inner, rest),
+    let end = path.find(['.', '[']).unwrap_or(path.len());
+    let (key, rest) = path.split_at(end);
+    value.as_map().and_then(|map| entry(map, key)).is_none_or(|inner| lacks(inner, rest))
+}
+
+/// The context with an empty table in place of each table that `path` goes through and that is not there, so that a text may ask for it.
+pub(super) fn with_parents(context: &Context, path: &str) -> Option<Context> {
+    let mut changed = None;
+    for (at, _) in path.match_indices('.').skip(1) {
+        let parent = path.get(..at)?;
+        let current = changed.as_ref().unwrap_or(context);
+        if find(current, parent).is_none() {
+            changed = Some(with(current, parent, Value::from(Map::new()))?);
+        }
     }
+    changed
+}
+
+/// Whether printing `value` would leave a hole.
+pub(super) fn is_blank(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.chars().all(is_invisible))
+}
+
+/// Characters that nobody sees.
+fn is_invisible(c: char) -> bool {
+    let zero_width = matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}');
+    c.is_whitespace() || c.is_control() || zero_width
 }
 
 /// Whether `value` stands for one that a finding says is wrong.
 pub(super) fn is_stand_in(value: &Value) -> bool {
     value.as_str() == Some(STAND_IN)
-}
-
-/// Whether printing `value` would leave a hole.
-pub(super) fn is_blank(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.chars().all(|c| c.is_whitespace() || c.is_control()))
 }
 
 /// The context with a stand-in at `path`, so that rendering goes on after a value that is not there. It suits text, links and lists

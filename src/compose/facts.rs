@@ -75,6 +75,7 @@ impl<'a> Facts<'a> {
         }
         match self.brand.table.at(path).map(|node| &node.item) {
             None | Some(Item::Bool(false) | Item::Int(0)) => false,
+            Some(Item::Float(number)) => *number != 0.0,
             Some(Item::Text(text)) => !text.is_empty(),
             Some(Item::List(list)) => !list.is_empty(),
             Some(_) => true,

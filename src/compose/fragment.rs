@@ -2,6 +2,8 @@
 
 use crate::diagnostic::Code;
 
+use super::token;
+
 /// A piece of a compiled text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Piece {
@@ -9,8 +11,8 @@ pub(super) enum Piece {
     Html(String),
     /// The value of this number, as text.
     Value(usize),
-    /// A sub-heading begins: its level below the section's heading (from 1) and the end of its anchor.
-    Heading(usize, String),
+    /// A sub-heading begins: its level below the section's heading, from 1.
+    Heading(usize),
     /// A sub-heading ends.
     HeadingEnd(usize),
     /// A link begins; its address may hold tokens.
@@ -66,6 +68,14 @@ pub(super) struct Fragment {
 }
 
 impl Fragment {
+    /// Notes something wrong. Of `needle`, what to look for in the source, the first line up to a value is kept.
+    pub(super) fn issue(&mut self, code: Code, message: &str, needle: &str, label: &str, help: &str) {
+        let needle = needle.split(|c| token::index(c).is_some()).next().unwrap_or_default();
+        let first_line = needle.lines().next().unwrap_or_default().to_owned();
+        let (message, label, help) = (message.to_owned(), label.to_owned(), help.to_owned());
+        self.issues.push(Issue { code, message, needle: first_line, label, help });
+    }
+
     /// Whether it prints nothing.
     pub(super) fn is_empty(&self) -> bool {
         self.pieces.is_empty()

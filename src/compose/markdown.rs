@@ -6,12 +6,11 @@ use std::collections::BTreeMap;
 use comrak::nodes::{AstNode, ListDelimType, ListType, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
 
-use crate::config::is_private;
 use crate::diagnostic::Code;
 
-use super::escape;
-use super::fragment::{Fragment, Issue, Piece, SubHeading};
+use super::fragment::{Fragment, Piece, SubHeading};
 use super::token;
+use super::{escape, lost};
 
 /// Compiles `text`.
 pub(super) fn compile(text: &str) -> Fragment {
@@ -30,17 +29,19 @@ pub(super) fn compile(text: &str) -> Fragment {
         tight: Vec::new(),
         depth: 0,
         slugs: BTreeMap::new(),
-        source: text,
+        lines: text.lines().collect(),
+        in_heading: false,
     };
-    writer.forged(text);
     writer.children(root);
-    writer.unused_notes(text);
-    writer.fragment.pieces = writer.pieces;
-    writer.fragment
+    let mut fragment = writer.fragment;
+    fragment.pieces = writer.pieces;
+    lost::check(text, &mut fragment);
+    fragment
 }
 
 struct Writer<'t> {
-    source: &'t str,
+    lines: Vec<&'t str>,
+    in_heading: bool,
     fragment: Fragment,
     pieces: Vec<Piece>,
     alignments: Vec<TableAlignment>,
@@ -78,40 +79,7 @@ impl Writer<'_> {
     }
 
     fn issue(&mut self, code: Code, message: &str, needle: &str, label: &str, help: &str) {
-        let needle = needle.split(|c| token::index(c).is_some()).next().unwrap_or_default();
-        let first_line = needle.lines().next().unwrap_or_default().to_owned();
-        let (message, label, help) = (message.to_owned(), label.to_owned(), help.to_owned());
-        self.fragment.issues.push(Issue { code, message, needle: first_line, label, help });
-    }
-
-    /// Character references that would be taken for values: `&#xF0000;`.
-    fn forged(&mut self, text: &str) {
-        for (at, _) in text.match_indices("&#") {
-            let Some(reference) = text.get(at..).and_then(|rest| rest.get(..=rest.find(';')?)) else { continue };
-            let digits = reference.trim_start_matches("&#").trim_end_matches(';');
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16),
-                None => digits.parse(),
-            };
-            if code.ok().and_then(char::from_u32).is_some_and(is_private) {
-                let message = "a character of a private plane of Unicode has no meaning outside this file";
-                self.issue(Code::PrivateUseCharacter, message, reference, "", "take it out of the text");
-            }
-        }
-    }
-
-    /// Notes that are written and never called: comrak leaves them out.
-    fn unused_notes(&mut self, text: &str) {
-        let mut fenced = false;
-        for line in text.lines() {
-            fenced ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
-            let name = line.strip_prefix("[^").and_then(|rest| rest.split_once("]:")).map(|(name, _)| name);
-            let Some(name) = name.filter(|name| !fenced && !name.contains(char::is_whitespace)) else { continue };
-            if !self.fragment.notes.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
-                let help = format!("call it where it belongs, [^{name}], or take it out");
-                self.issue(Code::DeadReference, &format!("nothing calls the note `{name}`"), &format!("[^{name}]:"), "not printed", &help);
-            }
-        }
+        self.fragment.issue(code, message, needle, label, help);
     }
 
     fn children<'a>(&mut self, node: &'a AstNode<'a>) {
@@ -147,7 +115,17 @@ impl Writer<'_> {
             NodeValue::Emph => self.wrapped(node, "<em>", "</em>"),
             NodeValue::Strong => self.wrapped(node, "<strong>", "</strong>"),
             NodeValue::Strikethrough => self.wrapped(node, "<s>", "</s>"),
-            NodeValue::Link(link) => self.link(node, &link.url),
+            NodeValue::Link(link) => {
+                if !link.title.is_empty() {
+                    let help = "say it in the text of the link";
+                    self.issue(Code::UnsupportedMarkdown, "the title of a link is not printed", &link.title, "", help);
+                }
+                self.link(node, &link.url);
+            }
+            NodeValue::Paragraph if starts_with_bar(node) => {
+                let help = "leave no line between the rows, and give the line below the head as many cells; a tag stands alone on its line";
+                self.issue(Code::UnsupportedMarkdown, "a row has fallen out of its table", "|", "", help);
+            }
             NodeValue::Paragraph if self.tight.last() == Some(&true) => {
                 self.children(node);
                 if node.next_sibling().is_some() {
@@ -182,6 +160,10 @@ impl Writer<'_> {
                 self.tight.pop();
             }
             NodeValue::DescriptionDetails => self.wrapped(node, "<dd>", "</dd>\n"),
+            NodeValue::CodeBlock(code) if code.info.contains(|c| token::index(c).is_some()) => {
+                let help = "write the value on a line of its own";
+                self.issue(Code::UnsupportedMarkdown, "what stands behind ``` is not printed", "```", "", help);
+            }
             NodeValue::CodeBlock(code) => {
                 self.html("<pre><code>");
                 self.text(&code.literal);
@@ -218,6 +200,11 @@ impl Writer<'_> {
 
     /// Text outside code: a mark of a note that nothing defines is left standing by comrak.
     fn words(&mut self, text: &str) {
+        let slips = ["(clause:", "(doc:", "{values.", "{contact.", "{brand.", "{facts.", "{ {"];
+        if let Some(slip) = slips.iter().find(|slip| text.contains(**slip)) {
+            let help = "write [](clause:contact) for a reference and {{ values.days }} for a value; code goes into `backticks`";
+            self.issue(Code::TemplateSyntax, "this would be printed as it stands", slip, "not a reference or value", help);
+        }
         if let Some((_, rest)) = text.split_once("[^")
             && let Some((name, _)) = rest.split_once(']')
             && !name.is_empty()
@@ -240,7 +227,10 @@ impl Writer<'_> {
 
     fn link<'a>(&mut self, node: &'a AstNode<'a>, url: &str) {
         let refers = url.starts_with("clause:") || url.starts_with("doc:");
-        if refers && url.contains(|c| token::index(c).is_some()) {
+        if refers && self.in_heading {
+            let help = "refer to it in the text below the heading";
+            self.issue(Code::DeadReference, "a heading cannot hold a reference", url, "", help);
+        } else if refers && url.contains(|c| token::index(c).is_some()) {
             let help = "write the id of the section or document: [](clause:contact)";
             self.issue(Code::DeadReference, "a reference cannot be made of a value", url, "", help);
         } else if refers {
@@ -272,8 +262,14 @@ impl Writer<'_> {
         }
         let level = markdown_level.saturating_sub(1).max(1);
         let slug = self.slug(&text);
-        self.pieces.push(Piece::Heading(level, slug.clone()));
+        if text.trim().is_empty() {
+            let help = "write its words, or take it out";
+            self.issue(Code::EmptySection, "a sub-heading has no words", &"#".repeat(markdown_level), "", help);
+        }
+        self.pieces.push(Piece::Heading(level));
+        self.in_heading = true;
         self.children(node);
+        self.in_heading = false;
         self.pieces.push(Piece::HeadingEnd(level));
         self.fragment.headings.push(SubHeading { level, slug, text });
     }
@@ -299,10 +295,11 @@ impl Writer<'_> {
         self.html("<table>\n");
         let columns = self.alignments.len();
         for (index, row) in table.children().enumerate() {
-            let line = row.data().sourcepos.start.line;
-            let written = self.source.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-            if cells(written) != columns {
-                let message = format!("a row of a table has {} cells, its head has {columns}", cells(written));
+            let start = row.data().sourcepos.start;
+            let line = self.lines.get(start.line.saturating_sub(1)).copied().unwrap_or_default();
+            let written = line.get(start.column.saturating_sub(1)..).unwrap_or(line);
+            if lost::cells(written) != columns {
+                let message = format!("a row of a table has {} cells, its head has {columns}", lost::cells(written));
                 let help = "give every row as many cells; leave an empty line below the table";
                 self.issue(Code::UnsupportedMarkdown, &message, written.trim(), "", help);
             }
@@ -332,31 +329,8 @@ impl Writer<'_> {
     }
 }
 
-/// How many cells a line of a table has: `|` divides them, but not after a backslash.
-fn cells(line: &str) -> usize {
-    let row = line.trim().trim_start_matches('>').trim();
-    let inner = row.strip_prefix('|').unwrap_or(row);
-    let mut count = 1;
-    let mut escaped = false;
-    let mut ends = false;
-    for c in inner.chars() {
-        ends = c == '|' && !escaped;
-        count += usize::from(ends);
-        escaped = c == '\\' && !escaped;
-    }
-    count - usize::from(ends)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cells;
-
-    #[test]
-    fn counts_the_cells_of_a_row() {
-        for (row, count) in
-            [("| a | b |", 2), ("a | b", 2), ("| a \\| b |", 1), ("| a | b | c", 3), ("text", 1), ("| |", 1), ("> | a | b |", 2)]
-        {
-            assert_eq!(cells(row), count, "{row}");
-        }
-    }
+/// Whether a paragraph begins like a row of a table.
+fn starts_with_bar<'a>(paragraph: &'a AstNode<'a>) -> bool {
+    let first = paragraph.first_child();
+    first.is_some_and(|node| matches!(&node.data().value, NodeValue::Text(text) if text.starts_with('|')))
 }

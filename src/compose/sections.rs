@@ -77,6 +77,12 @@ impl<'a> Setter<'a, '_> {
             let heading = title.and_then(|title| self.composer.library.render(title, self.context, self.brand, self.findings));
             let heading = heading.map(|rendered| {
                 let words = token::inline(&rendered);
+                if words.trim().is_empty() {
+                    let message = format!("the heading of `{}` is empty", clause.id);
+                    let place = title.map_or(section.clause.span, |title| title.span);
+                    let help = "give it words whatever the facts are, or a clause of its own for each case".to_owned();
+                    self.findings.push(Finding::new(Code::EmptySection, message, place, "prints nothing").help(help));
+                }
                 self.number(counts, full, clause.id.to_string(), words)
             });
             let full = heading.as_ref().map_or(full, |heading| heading.full.as_str());
@@ -89,7 +95,7 @@ impl<'a> Setter<'a, '_> {
             let parts = wanted.iter().filter_map(|part| self.text(&part.clause, counts, full, &mut anchors)).collect();
             let mut inner = SetSection {
                 level: counts.len() + usize::from(heading.is_none()),
-                summary: summary.map(|rendered| token::inline(&rendered)),
+                summary: summary.map(|rendered| token::inline(&rendered)).filter(|words| !words.trim().is_empty()),
                 texts: parts,
                 sections: self.set(&section.sections, counts, full),
                 heading,

@@ -1,17 +1,17 @@
-//! Tera stays in this file: every text of the library and the brands, compiled once, and rendered for one brand.
+//! Every text of the library and the brands, compiled once, and rendered for one brand.
 //! Its errors become findings in our words.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult, Value};
+use tera::{Context, ErrorKind, Tera};
 
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::merge::Merged;
 use crate::model::{Clause, Project, Read, Text, Use};
 use crate::source::Span;
 
-use super::{context, token, unknown};
+use super::{context, filters, unknown};
 
 /// All texts of a project, compiled.
 pub(super) struct Library {
@@ -30,17 +30,17 @@ impl Library {
     /// Compiles every text of `project`; reports those that Tera does not take.
     pub(super) fn new(project: &Project, findings: &mut Findings) -> Self {
         let texts = texts(project);
-        let mut library = Self { tera: engine(), broken: BTreeSet::new(), undefined: project.undefined.clone() };
+        let mut library = Self { tera: filters::engine(), broken: BTreeSet::new(), undefined: project.undefined.clone() };
         let all = texts.iter().map(|text| (name(text.span), prepared(text)));
         if library.tera.add_raw_templates(all).is_ok() {
             return library;
         }
         // One of them is wrong: find which, and take the others.
-        library.tera = engine();
+        library.tera = filters::engine();
         let mut sound = Vec::new();
         for text in &texts {
             let source = prepared(text);
-            match engine().add_raw_template(&name(text.span), &source) {
+            match filters::engine().add_raw_template(&name(text.span), &source) {
                 Ok(()) => sound.push((name(text.span), source)),
                 Err(error) => {
                     library.broken.insert(text.span);
@@ -67,6 +67,11 @@ impl Library {
         }
         let mut sound = self.check_reads(text, context, brand, findings);
         let mut context = unknown::repeated(text, context);
+        for read in text.reads.iter().filter(|read| matches!(read.usage, Use::Test | Use::Hidden)) {
+            if let Some(changed) = context::with_parents(&context, &read.path) {
+                context = std::borrow::Cow::Owned(changed);
+            }
+        }
         // Each round finds one value that is not there, and goes on with a stand-in for it.
         for _ in 0..=text.reads.len() {
             let mut out = Limited { bytes: Vec::new() };
@@ -78,7 +83,8 @@ impl Library {
             let range = place(&error, text);
             let Some(read) = range.as_ref().and_then(|range| missing_at(text, range, &context)) else {
                 if sound {
-                    findings.push(misfit(range.map_or(text.span, |range| text.span.part(range)), brand));
+                    let place = range.map_or(text.span, |range| text.span.part(range));
+                    findings.push(if is_blank_error(&error) { blank(place, brand) } else { misfit(place, brand) });
                 }
                 return None;
             };
@@ -102,10 +108,14 @@ impl Library {
             let missing = match read.usage {
                 Use::Compare | Use::Inspect => context::is_missing(context, &read.path),
                 Use::Test => read.path.starts_with("facts.") && context::is_missing(context, &read.path),
-                Use::Print | Use::Repeat | Use::Count => false,
+                Use::Print | Use::Repeat | Use::Count | Use::Hidden => false,
             };
+            let is_date = brand.table.at(&written(&read.path)).is_some_and(|node| node.date().is_some());
             if missing {
                 findings.push(undefined(read, brand));
+                sound = false;
+            } else if read.usage == Use::Compare && is_date {
+                findings.push(misfit(read.span, brand)); // A text gets a date as words.
                 sound = false;
             } else if context::find(context, &read.path).is_some_and(context::is_stand_in) {
                 sound = false; // That the value is wrong has been said; what comes of it is not said as well.
@@ -196,6 +206,17 @@ fn written(path: &str) -> String {
     }
 }
 
+fn is_blank_error(error: &tera::Error) -> bool {
+    matches!(error.kind(), ErrorKind::RenderingError(report) if report.message().contains(filters::BLANK))
+}
+
+/// Something empty is printed.
+fn blank(place: Span, brand: &Merged) -> Finding {
+    let help = "give it a value, or print it only where there is one: {% if … %}".to_owned();
+    let finding = Finding::new(Code::UndefinedValue, "an empty value is printed", place, "leaves a hole here");
+    finding.help(help).brand(brand.id.as_str())
+}
+
 /// Something is done with a value that its type does not allow.
 fn misfit(place: Span, brand: &Merged) -> Finding {
     let label = "the value does not fit what is done with it";
@@ -254,66 +275,19 @@ fn place(error: &tera::Error, text: &Text) -> Option<Range<usize>> {
     Some(written(report.span().range.start)..written(report.span().range.end))
 }
 
-/// A Tera for clauses: every printed value is marked, never markup.
-fn engine() -> Tera {
-    let mut tera = Tera::new();
-    tera.set_escape_fn(token::mark);
-    tera.autoescape_on([".md"]);
-    tera.register_filter("text", |value: Value, _: Kwargs, _: &State<'_>| as_text(value));
-    tera.register_filter("email", |address: StringInput<'_>, _: Kwargs, state: &State<'_>| link(address.as_str(), "mailto:", state));
-    tera.register_filter("link", |url: StringInput<'_>, _: Kwargs, state: &State<'_>| link(url.as_str(), "", state));
-    tera.register_filter("sentence", |list: Value, _: Kwargs, _: &State<'_>| sentence(&list));
-    tera.register_filter("plural", |count: Value, _: Kwargs, _: &State<'_>| plural(&count));
-    tera
-}
-
-/// A printed value as text: a string or a number. Of anything else nobody wants to read the data.
-fn as_text(value: Value) -> TeraResult<Value> {
-    match &value {
-        text if text.is_string() => Ok(value),
-        number if number.is_number() => Ok(Value::from(number.to_string())),
-        _ => Err(tera::Error::message("neither text nor a number")),
-    }
-}
-
-/// A Markdown link whose text and address are the value, both marked.
-fn link(value: &str, scheme: &str, state: &State<'_>) -> TeraResult<Value> {
-    let marked = state.escape(value)?;
-    Ok(Value::safe_string(&format!("[{marked}](<{scheme}{marked}>)")))
-}
-
-/// The ending of a word for `count` things; an unknown number is taken for many.
-fn plural(count: &Value) -> TeraResult<Value> {
-    match (count.as_i128(), count.as_str()) {
-        (Some(1), _) => Ok(Value::safe_string("")),
-        (Some(_), _) => Ok(Value::safe_string("s")),
-        (None, Some(text)) if token::unknowns(text).next().is_some() => Ok(Value::safe_string("s")),
-        _ => Err(tera::Error::message("not a number")),
-    }
-}
-
-/// `a, b and c`.
-fn sentence(list: &Value) -> TeraResult<String> {
-    let Some(list) = list.as_array() else { return Err(tera::Error::message("not a list")) };
-    let words: Vec<String> = list.iter().map(ToString::to_string).collect();
-    Ok(match words.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-    })
-}
-
 /// Moves the line end of a line that holds a single tag into the tag, so that it leaves no blank line in a list or table.
 /// Length and line numbers stay the same. Fenced code is left alone.
 fn standalone(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     let mut fenced = false;
+    let mut raw = false;
     for line in source.split_inclusive('\n') {
         let tag = line.trim();
-        if tag.starts_with("```") || tag.starts_with("~~~") {
+        raw = (raw || line.contains("raw %}")) && !line.contains("endraw");
+        if is_fence(tag) {
             fenced = !fenced;
         }
-        match single_tag(tag).filter(|_| !fenced && line.ends_with('\n')) {
+        match single_tag(tag).filter(|_| !fenced && !raw && line.ends_with('\n')) {
             Some((open, inside, close)) => {
                 let indent = line.len() - line.trim_start().len();
                 let (before, after) = (line.get(..indent), line.get(indent + tag.len()..));
@@ -325,6 +299,12 @@ fn standalone(source: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a line opens or closes a block of code; code in a line may start with as many backticks.
+fn is_fence(line: &str) -> bool {
+    let inside = line.trim_start_matches('`');
+    line.starts_with("~~~") || (line.starts_with("```") && !inside.contains('`'))
 }
 
 /// The opening mark, the inside and the closing mark of a line that is one `{% … %}` or `{# … #}`, but not of `raw`.

@@ -25,7 +25,7 @@ fn unknown_decides(read: &Read, context: &Context) -> Option<String> {
             return if entry_itself { None } else { Some(mark) };
         }
     }
-    if matches!(read.usage, Use::Compare | Use::Inspect) {
+    if matches!(read.usage, Use::Compare | Use::Hidden | Use::Inspect) {
         let value = context::find(context, &read.path)?;
         return first_mark(value);
     }

@@ -14,17 +14,19 @@ use super::{Layer, MergedClause, MergedDocument, MergedSection, Unknown, tree};
 /// Every clause that a brand could print.
 type Clauses = BTreeMap<ClauseId, MergedClause>;
 
-/// The document `id` as the brand with these `layers` has it; `None` when its outline is empty: the brand does without it.
-pub(super) fn merge(
-    id: &DocumentId,
-    source: &DocumentSource,
-    layers: &[&BrandSource],
-    clauses: &Clauses,
-    brand: &Table,
-    unknown: &BTreeMap<String, Unknown>,
-    file: FileId,
-    findings: &mut Findings,
-) -> Option<MergedDocument> {
+/// What a document of a brand rests on.
+pub(super) struct Ground<'a> {
+    pub(super) layers: &'a [&'a BrandSource],
+    pub(super) clauses: &'a Clauses,
+    /// `brand.toml` of all layers as one table.
+    pub(super) brand: &'a Table,
+    pub(super) unknown: &'a BTreeMap<String, Unknown>,
+    pub(super) file: FileId,
+}
+
+/// The document `id` of a brand; `None` when its outline is empty: the brand does without it.
+pub(super) fn merge(id: &DocumentId, source: &DocumentSource, ground: &Ground<'_>, findings: &mut Findings) -> Option<MergedDocument> {
+    let Ground { layers, clauses, brand, unknown, file } = *ground;
     let mut sections = sections(&source.sections, &Layer::Library, clauses);
     let mut omitted = Vec::new();
     for layer in layers {

@@ -54,14 +54,14 @@ pub(super) fn read(sources: &Sources, file: FileId, id: &str, findings: &mut Fin
             };
             Some((edit, node.span))
         }),
-        body: template::read(text.get(body.clone()).unwrap_or_default(), Span::new(file, body), findings),
+        body: template::read(text.get(body.clone()).unwrap_or_default(), Span::new(file, body), true, findings),
     }
 }
 
 /// The string at `key` as a template.
 pub(super) fn template_at(table: &Table, key: &str, findings: &mut Findings) -> Option<Text> {
     let node = table.get(key)?;
-    Some(template::read(node.text()?, inside_quotes(node.span), findings))
+    Some(template::read(node.text()?, inside_quotes(node.span), false, findings))
 }
 
 /// The span of a quoted string without its quotes.

@@ -29,6 +29,8 @@ pub(super) struct Path {
     pub(super) names: Vec<String>,
     pub(super) range: Range<usize>,
     pub(super) usage: Use,
+    /// Whether the expression itself asks for it first.
+    pub(super) guarded: bool,
 }
 
 /// What an expression reads.
@@ -110,10 +112,10 @@ impl<'a> Expression<'a> {
         start..self.tokens.last().map_or(fallback, |(_, range)| range.end)
     }
 
-    /// What `{{ … }}` prints.
-    pub(super) fn print(&self) -> Result<Reads, Trouble> {
+    /// What `{{ … }}` prints; `links`: whether a link may be made of it.
+    pub(super) fn print(&self, links: bool) -> Result<Reads, Trouble> {
         let mut parser = self.parser(0);
-        parser.choice(true)?;
+        parser.choice(links)?;
         parser.end()
     }
 
@@ -208,9 +210,16 @@ impl<'a> Parser<'_, 'a> {
 
     /// `a or b`, or `a if condition else b`. `printed`: whether a link may be made of it.
     fn choice(&mut self, printed: bool) -> Result<(), Trouble> {
+        let start = self.reads.paths.len();
         self.alternatives(printed)?;
         if self.takes("if") {
+            let outside = std::mem::replace(&mut self.reads.asks, true);
+            let asked = self.reads.paths.len();
             self.condition()?;
+            let asks = std::mem::replace(&mut self.reads.asks, outside);
+            let tested = self.reads.paths.iter().skip(asked).filter(|path| asks && path.usage == Use::Test);
+            let tested: Vec<Vec<String>> = tested.map(|path| path.names.clone()).collect();
+            self.reads.paths.iter_mut().skip(start).filter(|path| tested.contains(&path.names)).for_each(|path| path.guarded = true);
             self.expect("else", "write {{ values.a if values.b else \"…\" }}")?;
             self.alternatives(printed)?;
         }
@@ -325,12 +334,12 @@ impl<'a> Parser<'_, 'a> {
         self.term(false)?;
         let mut usage = Use::Test;
         if self.takes("is") {
-            self.takes("not");
+            let denied = self.takes("not") || self.word() == "undefined";
             if !matches!(self.word(), "defined" | "undefined") {
                 return Err(self.trouble("`defined` is wanted here", Some("write {% if values.x is defined %}")));
             }
             self.at += 1;
-            self.reads.asks = false;
+            self.reads.asks &= !denied;
         } else if COMPARISONS.contains(&self.word()) {
             self.at += 1;
             self.term(false)?;
@@ -342,7 +351,11 @@ impl<'a> Parser<'_, 'a> {
             usage = Use::Compare;
         }
         for path in self.reads.paths.iter_mut().skip(before) {
-            path.usage = if path.usage == Use::Print { usage } else { Use::Inspect };
+            path.usage = match path.usage {
+                Use::Print => usage,
+                Use::Test => Use::Hidden, // Something to fall back on.
+                _ => Use::Inspect,
+            };
         }
         Ok(())
     }
@@ -376,7 +389,7 @@ impl<'a> Parser<'_, 'a> {
             }
         }
         let end = self.range(self.at - 1).end;
-        self.reads.paths.push(Path { names, range: start..end, usage });
+        self.reads.paths.push(Path { names, range: start..end, usage, guarded: false });
         true
     }
 }

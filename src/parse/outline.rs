@@ -41,7 +41,7 @@ pub(super) fn read_edits(brand: &Table, findings: &mut Findings) -> BTreeMap<Doc
         };
         for (clause, entry) in table.table("retitle").into_iter().flat_map(Table::iter) {
             if let Some(title) = entry.node.text() {
-                let text = template::read(title, clause::inside_quotes(entry.node.span), findings);
+                let text = template::read(title, clause::inside_quotes(entry.node.span), false, findings);
                 edits.retitle.push((Named { id: ClauseId::new(clause), span: entry.key }, text));
             }
         }

@@ -30,6 +30,8 @@ pub(super) fn readable(project: &Project) -> BTreeSet<String> {
         add(&format!("cookies.{category}[]"), COOKIE_KEYS);
     }
     add("vendors", &[]);
+    add("vendors[]", VENDOR_KEYS);
+    add("vendors[].cookies[]", COOKIE_KEYS);
     for id in project.vendors.keys() {
         add(&format!("vendors.{id}"), VENDOR_KEYS);
         add(&format!("vendors.{id}.cookies[]"), COOKIE_KEYS);
@@ -74,7 +76,10 @@ fn node_paths(path: String, node: &Node, paths: &mut BTreeSet<String>) {
             // `for key, entry in table` goes through a table as through a list.
             table.iter().for_each(|(_, entry)| node_paths(format!("{path}[]"), &entry.node, paths));
         }
-        Item::List(list) => list.iter().for_each(|node| node_paths(format!("{path}[]"), node, paths)),
+        Item::List(list) => {
+            paths.insert(format!("{path}[]")); // Also of a list that is empty.
+            list.iter().for_each(|node| node_paths(format!("{path}[]"), node, paths));
+        }
         _ => {}
     }
     paths.insert(path);

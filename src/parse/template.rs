@@ -11,12 +11,14 @@ use super::expression::{Expression, Reads, Trouble};
 
 const TAGS: &[&str] = &["if", "elif", "else", "endif", "for", "endfor", "set", "raw", "endraw"];
 /// How deep `for` may nest: time grows with the product of the lists.
-const MAX_LOOPS: usize = 3;
+const MAX_LOOPS: usize = 2;
+/// How many `elif` an `if` may have: each is one level deeper for the engine.
+const MAX_BRANCHES: usize = 100;
 
-/// Reads the template `source`, which stands at `span`.
-pub(super) fn read(source: &str, span: Span, findings: &mut Findings) -> Text {
+/// Reads the template `source`, which stands at `span`. `links`: whether it is Markdown, so that links can be made.
+pub(super) fn read(source: &str, span: Span, links: bool, findings: &mut Findings) -> Text {
     let mut scanner =
-        Scanner { source, reads: Vec::new(), prints: Vec::new(), troubles: Vec::new(), open: Vec::new(), scopes: vec![Vec::new()] };
+        Scanner { source, links, reads: Vec::new(), prints: Vec::new(), troubles: Vec::new(), open: Vec::new(), scopes: vec![Vec::new()] };
     scanner.scan();
     let sound = scanner.troubles.is_empty();
     for trouble in scanner.troubles {
@@ -53,10 +55,12 @@ struct Open<'a> {
     tag: &'a str,
     range: Range<usize>,
     asked: Vec<String>,
+    branches: usize,
 }
 
 struct Scanner<'a> {
     source: &'a str,
+    links: bool,
     reads: Vec<Found>,
     prints: Vec<Range<usize>>,
     troubles: Vec<Trouble>,
@@ -72,8 +76,8 @@ impl<'a> Scanner<'a> {
             at = match rest.get(..2) {
                 Some("{{") => self.print(found),
                 Some("{%") => self.tag(found),
-                Some("{#") => match rest.find("#}") {
-                    Some(length) => found + length + 2,
+                Some("{#") => match rest.get(2..).and_then(|rest| rest.find("#}")) {
+                    Some(length) => found + length + 4,
                     None => self.unclosed(found, "this comment is never closed: `#}` is missing"),
                 },
                 _ => found + 1,
@@ -114,7 +118,7 @@ impl<'a> Scanner<'a> {
             self.trouble(found..after, "there is no name between the braces".to_owned(), None);
         } else {
             self.prints.push(expression.whole(found));
-            self.record(expression.print());
+            self.record(expression.print(self.links));
         }
         after
     }
@@ -127,13 +131,27 @@ impl<'a> Scanner<'a> {
         let whole = expression.whole(found);
         match expression.tag() {
             "if" => {
-                self.open.push(Open { tag: "if", range: found..after, asked: Vec::new() });
+                self.open.push(Open { tag: "if", range: found..after, asked: Vec::new(), branches: 0 });
                 self.ask(expression.condition());
             }
             "elif" | "else" if self.open.last().is_none_or(|open| !matches!(open.tag, "if" | "for")) => {
                 self.trouble(whole, "there is no `if` that this belongs to".to_owned(), None);
             }
-            "elif" => self.ask(expression.condition()),
+            "elif" => {
+                let branches = self.open.last_mut().map_or(0, |open| {
+                    open.branches += 1;
+                    open.branches
+                });
+                if branches == MAX_BRANCHES {
+                    self.trouble(
+                        whole,
+                        format!("the {MAX_BRANCHES}th `elif` of one `if`"),
+                        Some("divide the text into several clauses".to_owned()),
+                    );
+                } else {
+                    self.ask(expression.condition());
+                }
+            }
             "else" => {
                 if let Some(open) = self.open.last_mut() {
                     open.asked.clear();
@@ -144,23 +162,12 @@ impl<'a> Scanner<'a> {
                 }
             }
             "for" => self.repeat(&expression, found..after),
-            "set" => match expression.set() {
-                Ok((name, reads)) => {
-                    let whole =
-                        reads.paths.len() == 1 && reads.paths.iter().all(|path| path.usage == Use::Print && path.range.end == whole.end);
-                    let alias = reads.paths.first().filter(|_| whole).and_then(|path| self.resolve(&path.names));
-                    // What a name stands for is followed only where it stands for a path; else nothing may hang on an unknown value.
-                    let known = if whole { Use::Test } else { Use::Inspect };
-                    let paths = reads.paths.into_iter().map(|path| super::expression::Path { usage: known, ..path }).collect();
-                    self.record(Ok(Reads { paths, asks: false }));
-                    self.declare((name.to_owned(), alias));
-                }
-                Err(trouble) => self.troubles.push(trouble),
-            },
+            "set" => self.set(&expression, whole),
             "raw" => {
                 let rest = self.source.get(after..).unwrap_or_default();
-                let close = rest.find("endraw").and_then(|at| {
-                    let start = rest.get(..at)?.rfind("{%")?;
+                let close = rest.match_indices("endraw").find_map(|(at, _)| {
+                    let before = rest.get(..at)?.trim_end();
+                    let start = before.strip_suffix('-').unwrap_or(before).strip_suffix("{%")?.len();
                     let (inner, end) = Expression::lex(self.source, self.inside(after + start), "%}")?;
                     (inner.tag() == "endraw").then(|| self.after(end))
                 });
@@ -194,7 +201,7 @@ impl<'a> Scanner<'a> {
         if self.open.iter().filter(|open| open.tag == "for").count() == MAX_LOOPS {
             self.trouble(range.clone(), format!("a `for` inside {MAX_LOOPS} others"), Some("nest loops less deeply".to_owned()));
         }
-        self.open.push(Open { tag: "for", range, asked: Vec::new() });
+        self.open.push(Open { tag: "for", range, asked: Vec::new(), branches: 0 });
         self.scopes.push(vec![("loop".to_owned(), None)]);
         match expression.repeat() {
             Ok((names, reads)) => {
@@ -208,6 +215,31 @@ impl<'a> Scanner<'a> {
             }
             Err(trouble) => self.troubles.push(trouble),
         }
+    }
+
+    /// `set name = …`: once, and outside of `if`, so that a name stands for one thing wherever it is read.
+    fn set(&mut self, expression: &Expression<'a>, whole: Range<usize>) {
+        let (name, reads) = match expression.set() {
+            Ok(parts) => parts,
+            Err(trouble) => return self.troubles.push(trouble),
+        };
+        let known = self.scopes.iter().flatten().any(|(known, _)| known == name);
+        if known || self.open.iter().any(|open| open.tag == "if") {
+            let label = if known { "this name is set already" } else { "a `set` inside `if`" };
+            let help = "set a name once, outside of `if`; choose with {{ values.a if values.b else values.c }}".to_owned();
+            self.trouble(whole.clone(), label.to_owned(), Some(help));
+        }
+        let is_path = reads.paths.len() == 1 && reads.paths.iter().all(|path| path.usage == Use::Print && path.range.end == whole.end);
+        let alias = reads.paths.first().filter(|_| is_path).and_then(|path| self.resolve(&path.names));
+        // What a name stands for is followed only where it is a path; else nothing may hang on an unknown value.
+        let hidden = |usage: Use| match usage {
+            _ if is_path => Use::Test,
+            Use::Test | Use::Hidden => Use::Hidden,
+            _ => Use::Inspect,
+        };
+        let paths = reads.paths.into_iter().map(|path| super::expression::Path { usage: hidden(path.usage), ..path }).collect();
+        self.record(Ok(Reads { paths, asks: false }));
+        self.declare((name.to_owned(), alias));
     }
 
     fn declare(&mut self, local: Local) {
@@ -247,7 +279,9 @@ impl<'a> Scanner<'a> {
             Ok(reads) => {
                 for path in reads.paths {
                     if let Some(full) = self.resolve(&path.names) {
-                        let guarded = self.open.iter().any(|open| open.asked.contains(&full));
+                        let asks =
+                            |asked: &String| *asked == full || (asked.starts_with("vendors.") && full.starts_with(&format!("{asked}.")));
+                        let guarded = path.guarded || self.open.iter().any(|open| open.asked.iter().any(asks));
                         self.reads.push(Found { path: full, range: path.range, usage: path.usage, guarded });
                     }
                 }
