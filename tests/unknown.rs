@@ -293,9 +293,8 @@ fn all_slips(spots: &[Spot], places: &[(&str, &str, &str)]) -> String {
                 continue;
             }
             for spot in spots.iter().filter(|spot| spot.links || !(shape.contains("| link") || shape.contains("| email"))) {
-                // A name is set once in a text.
                 if shape.contains("{% set") && spot.main.matches('$').count() > 1 {
-                    continue;
+                    continue; // A name is set once in a text.
                 }
                 match slips(shape, spot, *place, values) {
                     Ok(slips) => all.push_str(&slips),
