@@ -14,20 +14,20 @@ static FACT: &[Field] = &[
 pub(super) static VALUES: &[Field] = &[optional("values", Kind::Map(&Kind::Text))];
 
 pub(super) static DOCUMENT: &[Field] = &[
-    required("title", Kind::Text),
+    required("title", Kind::Title),
     optional("path", Kind::Id),
     optional("numbering", Kind::List(&Kind::Text)),
-    optional("description", Kind::Text),
+    optional("description", Kind::Title),
     optional("order", Kind::Int),
     required("sections", Kind::List(&SECTION)),
 ];
 
 /// What a brand may say of a document.
 static BRAND_DOCUMENT: &[Field] = &[
-    optional("title", Kind::Text),
+    optional("title", Kind::Title),
     optional("path", Kind::Id),
     optional("numbering", Kind::List(&Kind::Text)),
-    optional("description", Kind::Text),
+    optional("description", Kind::Title),
     optional("sections", Kind::List(&SECTION)),
     optional("effective", Kind::Date),
     optional("updated", Kind::Date),

@@ -7,8 +7,10 @@ use crate::source::Span;
 
 /// What a value must be.
 pub(super) enum Kind {
-    /// A string that is printed as it is.
+    /// A string that is printed as typed, whatever it holds.
     Text,
+    /// A string that is printed as typed, where somebody might take it for a template: a document's title.
+    Title,
     /// A string that is a template.
     Template,
     /// An id: lower-case words joined by hyphens.
@@ -113,10 +115,13 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
     match (kind, &mut node.item) {
         (_, Item::Wrong) => true, // It has been reported.
         (Kind::Any, _) | (Kind::Int, Item::Int(_)) | (Kind::Bool, Item::Bool(_)) | (Kind::Date, Item::Date(_)) => true,
-        (Kind::Text | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_), Item::Text(text)) => {
+        (
+            Kind::Text | Kind::Title | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_),
+            Item::Text(text),
+        ) => {
             let right = match kind {
-                Kind::Text => !text.trim().is_empty() && !has_tags(text),
-                Kind::Template => !text.trim().is_empty(),
+                Kind::Title => !text.trim().is_empty() && !has_tags(text),
+                Kind::Text | Kind::Template => !text.trim().is_empty(),
                 Kind::Id => is_id(text),
                 Kind::Url => is_web_address(text),
                 Kind::Colour => is_colour(text),
@@ -128,7 +133,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
                 let near = if let Kind::Choice(choices) = kind { nearest(text, choices.iter().copied()) } else { None };
                 let (message, help) = match kind {
                     _ if text.trim().is_empty() => (format!("{what} is empty"), Some("write it, or take the line out".to_owned())),
-                    Kind::Text => (format!("{what} is printed as it is"), Some("take {{ … }} and {% … %} out of it".to_owned())),
+                    Kind::Title => (format!("{what} is printed as it is"), Some("take {{ … }} and {% … %} out of it".to_owned())),
                     _ => (format!("{what} must be {}", wanted(kind)), near.map(|name| format!("did you mean `{name}`?"))),
                 };
                 findings.push(Finding::new(Code::WrongValue, message, span, "").help(help));
@@ -172,7 +177,9 @@ static ID_LIST: &[Field] = &[optional("add", Kind::List(&Kind::Text)), optional(
 
 fn has_type(kind: &Kind, item: &Item) -> bool {
     match kind {
-        Kind::Text | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_) => matches!(item, Item::Text(_)),
+        Kind::Text | Kind::Title | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_) => {
+            matches!(item, Item::Text(_))
+        }
         Kind::Int => matches!(item, Item::Int(_)),
         Kind::Bool => matches!(item, Item::Bool(_)),
         Kind::Date => matches!(item, Item::Date(_)),
@@ -187,7 +194,7 @@ fn has_type(kind: &Kind, item: &Item) -> bool {
 /// What a writer is to put there.
 fn wanted(kind: &Kind) -> String {
     match kind {
-        Kind::Text | Kind::Template => "a string".to_owned(),
+        Kind::Text | Kind::Title | Kind::Template => "a string".to_owned(),
         Kind::Id => "an id: lower-case words joined by hyphens".to_owned(),
         Kind::Url => "a web address that starts with https:// or http://".to_owned(),
         Kind::Colour => "a colour such as \"#1a2b3c\"".to_owned(),
