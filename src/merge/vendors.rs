@@ -1,7 +1,7 @@
 //! The vendors that a brand uses: the registry's entry, single fields overridden by the brand, and the cookies they set.
 
 use crate::config::{Item, Node, Table};
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::{Code, Finding, Findings, nearest};
 use crate::id::VendorId;
 use crate::model::Project;
 
@@ -43,7 +43,10 @@ impl Cookie {
 pub(super) fn used(project: &Project, brand: &Table, findings: &mut Findings) -> Vec<Vendor> {
     let mut vendors: Vec<Vendor> = Vec::new();
     for node in brand.at("vendors.use").and_then(Node::list).unwrap_or_default() {
-        let Some((id, source)) = node.text().and_then(|id| project.vendors.get_key_value(id)) else { continue };
+        // A slip has been reported; the vendor that was meant is taken.
+        let known = |id| project.vendors.get_key_value(id);
+        let meant = |id| known(nearest(id, project.vendors.keys().map(VendorId::as_str))?);
+        let Some((id, source)) = node.text().and_then(|id| known(id).or_else(|| meant(id))) else { continue };
         if vendors.iter().any(|vendor| vendor.id == *id) {
             continue;
         }
