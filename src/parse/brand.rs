@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::condition::matches;
 use crate::config::{Item, Node, Table};
-use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::diagnostic::{Code, Finding, Findings, Place, nearest};
 use crate::id::{BrandId, ClauseId};
 use crate::model::{BrandSource, Clause, FactType, Vocabulary};
 use crate::path::SitePath;
@@ -65,6 +65,7 @@ pub(super) fn read(sources: &Sources, id: BrandId, files: Files, vocabulary: &Vo
 
 /// Reports facts that the vocabulary lacks, which are taken out, and those that have another type, which are marked.
 fn check_facts(facts: &mut Table, vocabulary: &Vocabulary, findings: &mut Findings) {
+    let mut slips = Table::default();
     facts.retain(|name, entry| {
         let Some(fact) = vocabulary.facts.get(name) else {
             if vocabulary.derived.contains_key(name) {
@@ -73,6 +74,10 @@ fn check_facts(facts: &mut Table, vocabulary: &Vocabulary, findings: &mut Findin
                 findings.push(Finding::new(Code::UnknownFact, message, entry.key, "computed from other facts").help(help));
             } else {
                 findings.push(condition::unknown_fact(name, entry.key, vocabulary));
+                // A slip is taken for the fact that was meant, so that it is not called unstated as well.
+                if let Some(meant) = nearest(name, vocabulary.facts.keys().map(String::as_str)) {
+                    slips.insert(meant, entry.clone());
+                }
             }
             return false;
         };
@@ -103,6 +108,19 @@ fn check_facts(facts: &mut Table, vocabulary: &Vocabulary, findings: &mut Findin
         entry.node.item = Item::Wrong;
         true
     });
+    for (meant, entry) in slips
+        .iter()
+        .filter(|(meant, _)| facts.get(meant).is_none())
+        .map(|(meant, entry)| (meant.to_owned(), entry.clone()))
+        .collect::<Vec<_>>()
+    {
+        let mut alone = Table::default();
+        alone.insert(&meant, entry);
+        check_facts(&mut alone, vocabulary, findings);
+        if let Some(entry) = alone.remove(&meant) {
+            facts.insert(&meant, entry);
+        }
+    }
 }
 
 fn check_entry(node: &Node, fact: &str, allowed: &[String], findings: &mut Findings) -> bool {
