@@ -65,7 +65,7 @@ pub(super) fn read(sources: &Sources, id: BrandId, files: Files, vocabulary: &Vo
 
 /// Reports facts that the vocabulary lacks, which are taken out, and those that have another type, which are marked.
 fn check_facts(facts: &mut Table, vocabulary: &Vocabulary, findings: &mut Findings) {
-    let mut slips = Table::default();
+    let mut slips = Vec::new();
     facts.retain(|name, entry| {
         let Some(fact) = vocabulary.facts.get(name) else {
             if vocabulary.derived.contains_key(name) {
@@ -76,7 +76,7 @@ fn check_facts(facts: &mut Table, vocabulary: &Vocabulary, findings: &mut Findin
                 findings.push(condition::unknown_fact(name, entry.key, vocabulary));
                 // A slip is taken for the fact that was meant, so that it is not called unstated as well.
                 if let Some(meant) = nearest(name, vocabulary.facts.keys().map(String::as_str)) {
-                    slips.insert(meant, entry.clone());
+                    slips.push((meant.to_owned(), entry.clone()));
                 }
             }
             return false;
@@ -108,12 +108,10 @@ fn check_facts(facts: &mut Table, vocabulary: &Vocabulary, findings: &mut Findin
         entry.node.item = Item::Wrong;
         true
     });
-    for (meant, entry) in slips
-        .iter()
-        .filter(|(meant, _)| facts.get(meant).is_none())
-        .map(|(meant, entry)| (meant.to_owned(), entry.clone()))
-        .collect::<Vec<_>>()
-    {
+    for (meant, entry) in slips {
+        if facts.get(&meant).is_some() {
+            continue;
+        }
         let mut alone = Table::default();
         alone.insert(&meant, entry);
         check_facts(&mut alone, vocabulary, findings);
