@@ -232,19 +232,22 @@ impl<'a> Composer<'a> {
         let index_footer =
             Setter { composer: self, brand, document: None, context: &context, facts: &facts, outline, findings }.foot(&brand.footer);
         // A reference may print another document's heading, and with it an unknown value: what is held back settles in a few rounds.
-        let mut pages: Vec<Pages> = Vec::new();
-        for _ in 0..=drafted.len() {
-            let known: BTreeMap<DocumentId, Known> = drafted.iter().map(|draft| (draft.document.id.clone(), draft.known(drafts))).collect();
-            pages = drafted.iter().map(|draft| draft.assemble(brand, &known)).collect();
-            let before: usize = drafted.iter().map(|draft| draft.unknowns.len()).sum();
+        let know = |drafted: &[Draft<'_>]| -> BTreeMap<DocumentId, Known> {
+            drafted.iter().map(|draft| (draft.document.id.clone(), draft.known(drafts))).collect()
+        };
+        let mut known = know(&drafted);
+        let pages = loop {
+            let pages: Vec<Pages> = drafted.iter().map(|draft| draft.assemble(brand, &known)).collect();
+            let count = |drafted: &[Draft<'_>]| drafted.iter().map(|draft| draft.unknowns.len()).sum::<usize>();
+            let before = count(&drafted);
             for (draft, page) in drafted.iter_mut().zip(&pages) {
                 draft.unknowns.extend(&page.unknowns);
             }
-            if drafted.iter().map(|draft| draft.unknowns.len()).sum::<usize>() == before {
-                break;
+            if count(&drafted) == before {
+                break pages;
             }
-        }
-        let known = drafted.iter().map(|draft| (draft.document.id.clone(), draft.known(drafts))).collect();
+            known = know(&drafted);
+        };
         let mut foot = Assembler::new(brand, &known, None, "./");
         foot.page(&index_footer);
         let mut composed = Vec::new();
@@ -266,7 +269,7 @@ impl<'a> Composer<'a> {
                 links: page.links,
                 outline: draft.outline.clone(),
                 omitted: draft.document.omitted.clone(),
-                anchors: draft.known(drafts).anchors.into_keys().collect(),
+                anchors: known.get(&draft.document.id).map(|known| known.anchors.keys().cloned().collect()).unwrap_or_default(),
                 wanted: wanted.map(|(path, unknown)| Wanted { path: path.clone(), reason: unknown.reason.clone() }).collect(),
             });
         }

@@ -167,6 +167,14 @@ pub struct Merged {
 }
 
 impl Merged {
+    /// The value that a text reads by `path`: `brand.…` holds the identity and a few keys beside it.
+    pub fn read(&self, path: &str) -> Option<&Node> {
+        match path.strip_prefix("brand.") {
+            Some(key) => self.table.at(&format!("identity.{key}")).or_else(|| self.table.get(key)),
+            None => self.table.at(path),
+        }
+    }
+
     /// The string at a path of the brand's table.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.table.at(path).and_then(Node::text)

@@ -342,12 +342,8 @@ pub(super) fn find(span: Span, source: &str, needle: &str) -> Span {
 
 /// What a text reads `value` by, and where the brand gives it.
 fn read_of(value: &str, text: &SetText<'_>, brand: &Merged) -> Option<(String, Span)> {
-    let source = |path: &str| match path.strip_prefix("brand.") {
-        Some(key) => brand.table.at(&format!("identity.{key}")).or_else(|| brand.table.get(key)),
-        None => brand.table.at(path),
-    };
     text.source.reads.iter().find_map(|read| {
-        let node = source(&read.path)?;
+        let node = brand.read(&read.path)?;
         (node.text() == Some(value)).then(|| (read.path.clone(), node.span))
     })
 }

@@ -52,7 +52,11 @@ impl Library {
             }
         }
         if library.tera.add_raw_templates(sound).is_err() {
-            library.broken.extend(texts.iter().map(|text| text.span));
+            // Nothing can be set, and nothing may be dropped without a word.
+            for text in &texts {
+                library.broken.insert(text.span);
+                findings.push(Finding::new(Code::TemplateSyntax, "this text cannot be compiled", text.span, ""));
+            }
         }
         library
     }
@@ -74,7 +78,7 @@ impl Library {
         }
         // Each round finds one value that is not there, and goes on with a stand-in for it.
         for _ in 0..=text.reads.len() {
-            let mut out = Limited { bytes: Vec::new() };
+            let mut out = Limited::default();
             let error = match self.tera.render_to(&name(text.span), &context, &mut out) {
                 // With a stand-in the text goes nowhere, but the rest of it is checked in the same run.
                 Ok(()) => return String::from_utf8(out.bytes).ok().map(|rendered| unknown::kept(text, &context, rendered)),
@@ -82,7 +86,11 @@ impl Library {
             };
             let range = place(&error, text);
             let Some(read) = range.as_ref().and_then(|range| missing_at(text, range, &context)) else {
-                if sound {
+                if sound && out.full {
+                    let help = "look at its loops: one inside another prints the product of both lists".to_owned();
+                    let finding = Finding::new(Code::TemplateSyntax, "this text prints more than a page can hold", text.span, "");
+                    findings.push(finding.help(help).brand(brand.id.as_str()));
+                } else if sound {
                     let place = range.map_or(text.span, |range| text.span.part(range));
                     findings.push(if is_blank_error(&error) { blank(place, brand) } else { misfit(place, brand) });
                 }
@@ -110,7 +118,8 @@ impl Library {
                 Use::Test => read.path.starts_with("facts.") && context::is_missing(context, &read.path),
                 Use::Print | Use::Repeat | Use::Count | Use::Hidden => false,
             };
-            let is_date = brand.table.at(&written(&read.path)).is_some_and(|node| node.date().is_some());
+            let is_date = matches!(read.path.as_str(), "document.effective" | "document.updated")
+                || brand.read(&read.path).is_some_and(|node| node.date().is_some());
             if missing {
                 findings.push(undefined(read, brand));
                 sound = false;
@@ -135,13 +144,16 @@ impl Library {
 const MOST_BYTES: usize = 4_000_000;
 
 /// Takes what a text prints, up to a limit: a loop in a loop may not fill the memory.
+#[derive(Default)]
 struct Limited {
     bytes: Vec<u8>,
+    full: bool,
 }
 
 impl std::io::Write for Limited {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         if self.bytes.len() + bytes.len() > MOST_BYTES {
+            self.full = true;
             return Err(std::io::ErrorKind::FileTooLarge.into());
         }
         self.bytes.extend_from_slice(bytes);
@@ -220,7 +232,8 @@ fn blank(place: Span, brand: &Merged) -> Finding {
 /// Something is done with a value that its type does not allow.
 fn misfit(place: Span, brand: &Merged) -> Finding {
     let label = "the value does not fit what is done with it";
-    let help = "look at the value's type: a list goes through `for` or `sentence`, a number is not compared with text";
+    let help =
+        "look at the value's type: a list goes through `for` or `sentence`, a number is not compared with text, a date is not compared";
     let finding = Finding::new(Code::TemplateSyntax, "this template tag cannot be carried out", place, label);
     finding.help(help.to_owned()).brand(brand.id.as_str())
 }

@@ -57,7 +57,7 @@ impl<'a> Theme<'a> {
             if let Err(error) = Tera::new().add_raw_template("x", sources.text(*file))
                 && matches!(error.kind(), ErrorKind::SyntaxError(_))
             {
-                findings.push(finding(&error, *file, sources));
+                findings.push(finding(&error, *file));
                 sound = false;
             }
         }
@@ -73,7 +73,7 @@ impl<'a> Theme<'a> {
                 _ => None,
             };
             let file = named.or_else(|| source.templates.values().next())?;
-            findings.push(finding(&error, *file, sources));
+            findings.push(finding(&error, *file));
             return None;
         }
         Some(Self { source, tera })
@@ -112,7 +112,7 @@ impl<'a> Theme<'a> {
     }
 }
 
-fn finding(error: &tera::Error, file: FileId, _: &Sources) -> Finding {
+fn finding(error: &tera::Error, file: FileId) -> Finding {
     let place = match error.kind() {
         ErrorKind::SyntaxError(report) => Place::Text(Span::new(file, report.span().range.clone())),
         _ => Place::File(file),

@@ -106,8 +106,7 @@ fn value(path: &str, composed: &Composed) -> Option<String> {
     if let Some(unknown) = composed.brand.unknown.get(&source) {
         return Some(format!("unknown: {}", unknown.reason));
     }
-    let table = &composed.brand.table;
-    table.at(&source).or_else(|| table.at(path.strip_prefix("brand.")?)).map(show)
+    composed.brand.read(path).map(show)
 }
 
 fn show(node: &Node) -> String {
