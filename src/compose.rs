@@ -13,11 +13,12 @@ mod lost;
 mod markdown;
 mod sections;
 mod template;
+mod texts;
 mod token;
 mod unknown;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -27,7 +28,7 @@ use crate::condition::Truth;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::{ClauseId, DocumentId};
 use crate::merge::{Layer, Merged, MergedDocument, Part};
-use crate::model::{Project, Read, Text};
+use crate::model::{Edit, Project, Read, Text};
 use crate::source::Span;
 
 use assemble::{Assembler, Known};
@@ -37,6 +38,7 @@ use sections::{SetSection, SetText, Setter};
 use template::Library;
 
 pub(crate) use context::day;
+pub use texts::Texts;
 
 /// An entry of a list of contents.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -75,8 +77,10 @@ pub struct Outlined {
     pub chain: Vec<Part>,
     /// What its text, heading and short version read.
     pub reads: Vec<Read>,
-    /// Its conditions as written, and what they come to.
-    pub whens: Vec<(String, Truth)>,
+    /// Its conditions: the outline's and its clause's.
+    pub whens: Vec<Decided>,
+    /// The conditions of texts that layers add to it.
+    pub whens_of_added: Vec<Decided>,
     /// Whether it is on the page.
     pub decision: Decision,
     /// Its number.
@@ -85,6 +89,42 @@ pub struct Outlined {
     pub title: Option<String>,
     /// Whether there is nothing below its heading.
     pub empty: bool,
+}
+
+impl Outlined {
+    /// What a file of its chain does to those below it: `replaces`, `prepends`, `appends`; `None` for the first.
+    pub fn does(&self, part: &Part) -> Option<&'static str> {
+        match (&part.layer, part.clause.edit) {
+            (Layer::Library, _) => None,
+            (_, Some((Edit::Prepend, _))) => Some("prepends"),
+            (_, Some((Edit::Append, _))) => Some("appends"),
+            (_, _) => (self.chain.len() > 1).then_some("replaces"),
+        }
+    }
+}
+
+/// A condition and what it comes to for a brand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Decided {
+    /// As written.
+    pub when: String,
+    /// Where.
+    pub place: Span,
+    /// What it comes to.
+    pub truth: Truth,
+    /// The names it rests on, those of derived facts followed by what these rest on.
+    pub rests_on: Vec<(String, Truth)>,
+}
+
+/// Where a stretch of a page's text comes from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trace {
+    /// The stretch, in bytes of the document's `body`.
+    pub range: std::ops::Range<usize>,
+    /// The text of a clause or heading that makes it, or the expression in a text that prints it.
+    pub source: Span,
+    /// Whether it is an expression, which stands within a text.
+    pub is_value: bool,
 }
 
 /// Where a link leads.
@@ -147,6 +187,8 @@ pub struct ComposedDocument {
     pub contents: Vec<Entry>,
     /// Its text as HTML.
     pub body: String,
+    /// Where its text comes from, in the order in which the stretches end.
+    pub traces: Vec<Trace>,
     /// The foot of its page as HTML.
     pub footer: String,
     /// Links for the rules.
@@ -187,18 +229,13 @@ pub struct Foot {
 pub struct Composer<'a> {
     project: &'a Project,
     library: Library,
-    fragments: Mutex<BTreeMap<String, Arc<Fragment>>>,
+    texts: Arc<Texts>,
 }
 
 impl<'a> Composer<'a> {
-    /// Compiles the texts of `project`.
-    pub fn new(project: &'a Project, findings: &mut Findings) -> Self {
-        Self { project, library: Library::new(project, findings), fragments: Mutex::default() }
-    }
-
-    /// How many distinct texts have been compiled.
-    pub fn compiled(&self) -> usize {
-        self.fragments.lock().unwrap_or_else(PoisonError::into_inner).len()
+    /// Compiles the texts of `project`; those among `texts` are not set again.
+    pub fn new(project: &'a Project, texts: Arc<Texts>, findings: &mut Findings) -> Self {
+        Self { project, library: Library::new(project, texts.templates(), findings), texts }
     }
 
     /// Composes the documents of one brand. With `drafts`, those that are held back are written too, so references lead to them.
@@ -265,6 +302,7 @@ impl<'a> Composer<'a> {
                 updated: draft.document.updated,
                 contents: sections::contents(&draft.sections, &|words| assemble::plain(words, brand)),
                 body: page.body,
+                traces: page.traces,
                 footer: page.footer,
                 links: page.links,
                 outline: draft.outline.clone(),
@@ -277,25 +315,19 @@ impl<'a> Composer<'a> {
     }
 
     /// Renders and compiles a text for a brand; `None` when a finding says why not.
-    fn set(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<(Arc<Fragment>, Vec<String>)> {
+    fn set(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<Set> {
         let rendered = self.library.render(text, context, brand, findings)?;
         let Some(tokenised) = token::split(&rendered) else {
             let help = "split it into several clauses".to_owned();
             findings.push(Finding::new(Code::TemplateSyntax, "this text prints too many values", text.span, "").help(help));
             return None;
         };
-        let mut fragments = self.fragments.lock().unwrap_or_else(PoisonError::into_inner);
-        let fragment = match fragments.get(&tokenised.text) {
-            Some(fragment) => fragment.clone(),
-            None => {
-                let fragment = Arc::new(markdown::compile(&tokenised.text));
-                fragments.insert(tokenised.text, fragment.clone());
-                fragment
-            }
-        };
-        Some((fragment, tokenised.values))
+        Some((self.texts.set(tokenised.text), tokenised.values, tokenised.prints))
     }
 }
+
+/// A compiled text, a brand's values for it, and which `{{ … }}` printed each.
+type Set = (Arc<Fragment>, Vec<String>, Vec<Option<usize>>);
 
 /// The numbers of the dates of a document that nobody has supplied.
 fn unknown_dates(document: &MergedDocument, brand: &Merged) -> BTreeSet<usize> {
@@ -316,6 +348,7 @@ struct Draft<'a> {
 /// The text of a page put together.
 struct Pages {
     body: String,
+    traces: Vec<Trace>,
     footer: String,
     links: Vec<Link>,
     unknowns: BTreeSet<usize>,
@@ -335,9 +368,9 @@ impl<'a> Draft<'a> {
         let mut page = Assembler::new(brand, known, Some(&self.document.id), "../");
         page.table_name.clone_from(&self.document.title);
         page.page(&self.sections);
-        let body = std::mem::take(&mut page.out);
+        let (body, traces) = (std::mem::take(&mut page.out), std::mem::take(&mut page.traces));
         page.page(&self.footer);
-        Pages { body, footer: page.out, links: page.links, unknowns: page.unknowns }
+        Pages { body, traces, footer: page.out, links: page.links, unknowns: page.unknowns }
     }
 
     /// All its texts.

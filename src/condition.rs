@@ -15,6 +15,17 @@ pub enum Truth {
     Unknown,
 }
 
+impl Truth {
+    /// `true`, `false` or `undecided`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::True => "true",
+            Self::False => "false",
+            Self::Unknown => "undecided",
+        }
+    }
+}
+
 impl From<bool> for Truth {
     fn from(value: bool) -> Self {
         if value { Self::True } else { Self::False }

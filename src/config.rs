@@ -1,6 +1,8 @@
 //! TOML with the place of every key and value: a small tree that stages walk, merge and read.
 //! Does not know what any key means; `parse::schema` does.
 
+use std::fmt;
+
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
@@ -83,6 +85,23 @@ impl Node {
     /// The date, if it is one.
     pub fn date(&self) -> Option<Date> {
         if let Item::Date(date) = self.item { Some(date) } else { None }
+    }
+}
+
+impl fmt::Display for Node {
+    /// The value as a person would look it up: a table by its keys.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let listed = |parts: Vec<String>| parts.join(", ");
+        match &self.item {
+            Item::Text(text) => write!(f, "{text:?}"),
+            Item::Int(number) => number.fmt(f),
+            Item::Float(number) => number.fmt(f),
+            Item::Bool(value) => value.fmt(f),
+            Item::Date(date) => date.fmt(f),
+            Item::List(list) => write!(f, "[{}]", listed(list.iter().map(Self::to_string).collect())),
+            Item::Wrong => f.write_str("of the wrong type"),
+            Item::Table(table) => write!(f, "{{ {} }}", listed(table.keys().map(str::to_owned).collect())),
+        }
     }
 }
 

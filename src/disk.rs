@@ -6,5 +6,5 @@ mod read;
 mod stage;
 mod write;
 
-pub use read::{ReadError, find_root, read};
+pub use read::{Part, ReadError, Workspace, find_root, read};
 pub use write::{FileState, WriteError, Written, write};

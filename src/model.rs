@@ -229,6 +229,14 @@ pub struct BrandSource {
     pub statics: BTreeMap<SitePath, FileId>,
 }
 
+impl BrandSource {
+    /// Takes away what it does to clauses and outlines. What it says of itself stays.
+    pub fn forget_edits(&mut self) {
+        self.clauses.clear();
+        self.documents.clear();
+    }
+}
+
 /// A theme's folder.
 #[derive(Clone, Default, Debug)]
 pub struct ThemeSource {

@@ -10,9 +10,10 @@ mod names;
 mod outline;
 mod paths;
 mod schema;
+mod seen;
 mod template;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config;
@@ -23,9 +24,11 @@ use crate::path::SitePath;
 use crate::source::{FileId, Sources, Span};
 
 pub use keys::CATEGORIES;
+pub use paths::defined;
+pub use seen::Seen;
 
-/// Reads every file of the workspace.
-pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
+/// Reads every file of the workspace; what has been `seen` before is not read again.
+pub fn parse(sources: &Sources, seen: &Seen, findings: &mut Findings) -> Project {
     let mut project = Project::default();
     let mut brand_files: BTreeMap<BrandId, brand::Files> = BTreeMap::new();
     for (file, source) in sources.iter() {
@@ -36,14 +39,14 @@ pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
             [.., "README.md"] if !static_file => {}
             ["content", "clauses", .., name] => {
                 if let Some(id) = stem(name, "md", file, findings) {
-                    let clause = read_clause(sources, file, id, readable, findings);
+                    let clause = read_clause(sources, seen, file, id, readable, findings);
                     add_clause(&mut project.clauses, clause, sources, findings);
                 }
             }
             ["brands", id, "clauses", .., name] => {
                 if let Some(stem) = stem(name, "md", file, findings) {
                     let files = brand_files.entry(BrandId::new(id)).or_insert_with(|| brand::Files::new(file));
-                    add_clause(&mut files.clauses, read_clause(sources, file, stem, readable, findings), sources, findings);
+                    add_clause(&mut files.clauses, read_clause(sources, seen, file, stem, readable, findings), sources, findings);
                 }
             }
             ["brands", id, "brand.toml"] if !readable => {
@@ -51,25 +54,25 @@ pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
             }
             _ if !readable => {}
             ["fineprint.toml"] => {
-                tree(sources, file, &[], "fineprint.toml", findings);
+                tree(sources, seen, file, &[], "fineprint.toml", findings);
             }
-            ["content", "facts.toml"] => project.vocabulary = facts(sources, file, findings),
+            ["content", "facts.toml"] => project.vocabulary = facts(sources, seen, file, findings),
             ["content", "values.toml"] => {
-                let tree = tree(sources, file, keys::VALUES, "content/values.toml", findings);
+                let tree = tree(sources, seen, file, keys::VALUES, "content/values.toml", findings);
                 let declared = tree.table.table("values").into_iter().flat_map(config::Table::iter);
                 project.values =
                     declared.map(|(name, entry)| (name.to_owned(), entry.node.text().unwrap_or_default().to_owned())).collect();
             }
             ["content", "documents", name] => {
                 if let Some(id) = stem(name, "toml", file, findings) {
-                    let tree = tree(sources, file, keys::DOCUMENT, "an outline", findings);
+                    let tree = tree(sources, seen, file, keys::DOCUMENT, "an outline", findings);
                     let sections = outline::read(tree.table.list("sections"), findings);
                     project.documents.insert(DocumentId::new(id), DocumentSource { tree, sections });
                 }
             }
             ["content", "vendors", name] => {
                 if let Some(id) = stem(name, "toml", file, findings) {
-                    project.vendors.insert(VendorId::new(id), tree(sources, file, keys::VENDOR, "a vendor", findings));
+                    project.vendors.insert(VendorId::new(id), tree(sources, seen, file, keys::VENDOR, "a vendor", findings));
                 }
             }
             ["brands", id, rest @ ..] if !rest.is_empty() => {
@@ -96,7 +99,7 @@ pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
         }
     }
     for (id, files) in brand_files {
-        if let Some(brand) = brand::read(sources, id.clone(), files, &project.vocabulary, findings) {
+        if let Some(brand) = brand::read(sources, seen, id.clone(), files, &project.vocabulary, findings) {
             project.brands.insert(id, brand);
         }
     }
@@ -104,9 +107,10 @@ pub fn parse(sources: &Sources, findings: &mut Findings) -> Project {
 }
 
 /// Looks at the names by which files call one another, as far as they concern `brands` and those that they extend. A slip in the key of a
-/// value is mended in the project, so that later stages do not report it again.
-pub fn resolve(project: &mut Project, brands: &[BrandId], findings: &mut Findings) {
-    let names = names::check(project, brands, findings);
+/// value is mended in the project, so that later stages do not report it again. `elsewhere` has the paths of values that brands define which
+/// are not in the project.
+pub fn resolve(project: &mut Project, brands: &[BrandId], elsewhere: &BTreeSet<String>, findings: &mut Findings) {
+    let names = names::check(project, brands, elsewhere, findings);
     for slip in &names.slips {
         if let Some(brand) = project.brands.get_mut(&slip.brand) {
             slip.mend(&mut brand.tree.table);
@@ -165,38 +169,43 @@ fn is_plain_text(sources: &Sources, file: FileId, findings: &mut Findings) -> bo
 }
 
 /// A TOML file, its keys checked.
-fn tree(sources: &Sources, file: FileId, fields: &[schema::Field], what: &str, findings: &mut Findings) -> Tree {
-    let text = sources.text(file);
-    let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut table = config::read(file, text.get(offset..).unwrap_or_default(), offset, findings);
-    let first_line = text.find('\n').unwrap_or(text.len());
-    schema::check(&mut table, fields, what, Span::new(file, offset..first_line.max(offset)), findings);
-    for node in table.list("cookies") {
-        let has = |key| node.table().is_some_and(|cookie| cookie.get(key).is_some());
-        if has("name") == has("label") {
-            let help = "give a `name`, which is printed as code, or a `label`, which is printed as text".to_owned();
-            findings.push(Finding::new(Code::MissingKey, "a cookie needs either `name` or `label`", node.span, "").help(help));
+fn tree(sources: &Sources, seen: &Seen, file: FileId, fields: &[schema::Field], what: &str, findings: &mut Findings) -> Tree {
+    seen.trees.get(sources, file, findings, |findings| {
+        let text = sources.text(file);
+        let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let mut table = config::read(file, text.get(offset..).unwrap_or_default(), offset, findings);
+        let first_line = text.find('\n').unwrap_or(text.len());
+        schema::check(&mut table, fields, what, Span::new(file, offset..first_line.max(offset)), findings);
+        for node in table.list("cookies") {
+            let has = |key| node.table().is_some_and(|cookie| cookie.get(key).is_some());
+            if has("name") == has("label") {
+                let help = "give a `name`, which is printed as code, or a `label`, which is printed as text".to_owned();
+                findings.push(Finding::new(Code::MissingKey, "a cookie needs either `name` or `label`", node.span, "").help(help));
+            }
         }
+        Tree { file, table }
+    })
+}
+
+fn read_clause(sources: &Sources, seen: &Seen, file: FileId, id: &str, readable: bool, findings: &mut Findings) -> Arc<Clause> {
+    if !readable {
+        return Arc::new(clause::unreadable(file, id));
     }
-    Tree { file, table }
+    seen.clauses.get(sources, file, findings, |findings| Arc::new(clause::read(sources, file, id, findings)))
 }
 
-fn read_clause(sources: &Sources, file: FileId, id: &str, readable: bool, findings: &mut Findings) -> Clause {
-    if readable { clause::read(sources, file, id, findings) } else { clause::unreadable(file, id) }
-}
-
-fn add_clause(clauses: &mut BTreeMap<ClauseId, Arc<Clause>>, clause: Clause, sources: &Sources, findings: &mut Findings) {
+fn add_clause(clauses: &mut BTreeMap<ClauseId, Arc<Clause>>, clause: Arc<Clause>, sources: &Sources, findings: &mut Findings) {
     if let Some(other) = clauses.get(&clause.id) {
         let message = format!("two clauses are called `{}`", clause.id);
         let help = format!("rename one: the folders are only shelves, and {} has this id", sources.path(other.file));
         findings.push(Finding::new(Code::DuplicateId, message, Place::File(clause.file), "").also(Place::File(other.file), "").help(help));
         return;
     }
-    clauses.insert(clause.id.clone(), Arc::new(clause));
+    clauses.insert(clause.id.clone(), clause);
 }
 
-fn facts(sources: &Sources, file: FileId, findings: &mut Findings) -> Vocabulary {
-    let tree = tree(sources, file, keys::FACTS, "content/facts.toml", findings);
+fn facts(sources: &Sources, seen: &Seen, file: FileId, findings: &mut Findings) -> Vocabulary {
+    let tree = tree(sources, seen, file, keys::FACTS, "content/facts.toml", findings);
     let mut vocabulary = Vocabulary::default();
     for (name, entry) in tree.table.table("facts").into_iter().flat_map(config::Table::iter) {
         let Some(fact) = entry.node.table() else { continue };

@@ -12,6 +12,18 @@ fn is_contained(text: &str) -> bool {
             .all(|segment| !matches!(segment, "" | "." | "..") && !segment.contains(['\\', ':']) && !segment.contains(char::is_control))
 }
 
+/// Whether a path below a workspace, given name by name, is none of its files: hidden, or left behind by an editor. What a brand wants
+/// copied may be hidden, such as `.well-known`.
+pub fn is_left_behind<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
+    let names: Vec<&str> = names.into_iter().collect();
+    let is_copied = names.first() == Some(&"brands") && names.get(2) == Some(&"static");
+    names.iter().enumerate().any(|(depth, name)| {
+        let hidden = if is_copied && depth > 2 { matches!(*name, ".DS_Store" | ".git" | ".gitignore") } else { name.starts_with('.') };
+        let of_editor = name.ends_with('~') || name.starts_with('#') || [".swp", ".swo", ".tmp"].iter().any(|end| name.ends_with(end));
+        hidden || of_editor || *name == "4913"
+    })
+}
+
 macro_rules! path_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

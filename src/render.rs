@@ -12,7 +12,7 @@ use crate::path::SitePath;
 use crate::site::Files;
 use crate::source::Sources;
 
-pub use theme::Themes;
+pub use theme::{Theme, Themes};
 
 /// How pages are rendered.
 #[derive(Clone, Copy, Default, Debug)]
@@ -24,14 +24,14 @@ pub struct Style {
 }
 
 /// Renders the folder of one brand; empty when it has no page to publish.
-pub fn render(checked: &Checked<'_>, themes: &Themes<'_>, sources: &Sources, style: Style, findings: &mut Findings) -> Files {
+pub fn render(checked: &Checked<'_>, theme: Option<&Theme<'_>>, sources: &Sources, style: Style, findings: &mut Findings) -> Files {
     let composed = checked.composed();
     let mut files = Files::new();
     let written = || composed.documents.iter().filter(|document| style.drafts || document.wanted.is_empty());
     if written().next().is_none() {
         return files;
     }
-    let Some(theme) = themes.get(&composed.brand.theme) else { return files };
+    let Some(theme) = theme else { return files };
     let mut add = |path: &str, bytes: Vec<u8>| {
         if let Some(path) = SitePath::parse(path) {
             files.insert(path, bytes);

@@ -2,6 +2,7 @@
 //! Does not know where the files came from: a disk, a test, a fuzzer.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::path::SourcePath;
 
@@ -45,7 +46,7 @@ pub struct SourceFile {
     /// Where it lies in the workspace.
     pub path: SourcePath,
     /// What it holds.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
 }
 
 /// Every input file, sorted by path.
@@ -56,14 +57,19 @@ pub struct Sources {
 
 impl Sources {
     /// A snapshot of `files`, in any order; of two with the same path the later one stays.
-    pub fn new(files: impl IntoIterator<Item = (SourcePath, Vec<u8>)>) -> Self {
+    pub fn new(files: impl IntoIterator<Item = (SourcePath, impl Into<Arc<[u8]>>)>) -> Self {
         let sorted: std::collections::BTreeMap<_, _> = files.into_iter().collect();
-        Self { files: sorted.into_iter().map(|(path, bytes)| SourceFile { path, bytes }).collect() }
+        Self { files: sorted.into_iter().map(|(path, bytes)| SourceFile { path, bytes: bytes.into() }).collect() }
     }
 
     /// All files in order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         (0..).map(FileId).zip(&self.files)
+    }
+
+    /// The file of this id; `None` for an id of other sources.
+    pub fn get(&self, file: FileId) -> Option<&SourceFile> {
+        self.files.get(file.0 as usize)
     }
 
     /// The file's path, or a blank for an id of other sources.
@@ -73,7 +79,15 @@ impl Sources {
 
     /// The file's bytes.
     pub fn bytes(&self, file: FileId) -> &[u8] {
-        self.files.get(file.0 as usize).map_or(&[], |f| f.bytes.as_slice())
+        self.files.get(file.0 as usize).map_or(&[], |f| &*f.bytes)
+    }
+
+    /// Line and column where a span begins, both from 1, the column in characters; `None` for a span of other sources.
+    pub fn position(&self, span: Span) -> Option<(usize, usize)> {
+        let text = self.text(span.file);
+        let before = text.get(..text.floor_char_boundary(span.range().start))?;
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Some((before.matches('\n').count() + 1, before.get(line_start..)?.chars().count() + 1))
     }
 
     /// The file as text; empty when it is not UTF-8 (which is a finding of its own).

@@ -1,10 +1,12 @@
 //! What brands share is compiled once: Markdown is set once for each distinct text, however many brands print it and whatever their values.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, clippy::panic, reason = "a test may fail loudly")]
 
-use fineprint::compose::Composer;
+use std::sync::Arc;
+
+use fineprint::compose::{Composer, Texts};
 use fineprint::diagnostic::Findings;
 use fineprint::merge::merge;
-use fineprint::parse::parse;
+use fineprint::parse::{Seen, parse};
 use fineprint::path::SourcePath;
 use fineprint::source::Sources;
 
@@ -34,14 +36,15 @@ fn workspace(brands: usize, own: &str) -> Sources {
 /// How many texts were set, for a workspace.
 fn compiled(sources: &Sources) -> usize {
     let mut findings = Findings::default();
-    let project = parse(sources, &mut findings);
-    let composer = Composer::new(&project, &mut findings);
+    let project = parse(sources, &Seen::default(), &mut findings);
+    let texts = Arc::new(Texts::default());
+    let composer = Composer::new(&project, texts.clone(), &mut findings);
     for brand in project.brands.values() {
         let merged = merge(&project, brand, &mut findings);
         composer.compose(merged, false, &mut findings);
     }
     assert!(findings.is_empty(), "{:?}", findings.sorted());
-    composer.compiled()
+    texts.count()
 }
 
 #[test]

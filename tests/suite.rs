@@ -1,19 +1,32 @@
 //! Every file below `tests/cases/` is a test: prose, inputs laid over `tests/base/`, and the exact expectation. See tests/README.md.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::panic, reason = "a test reads its case from the disk")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test reads its case from the disk"
+)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use fineprint::diagnostic::{Format, print};
 use fineprint::id::BrandId;
 use fineprint::path::SourcePath;
 use fineprint::source::Sources;
-use fineprint::{Compiled, Options, compile};
+use fineprint::{Compiled, Memory, Options, compile};
+
+#[path = "suite/preview.rs"]
+mod preview;
 
 datatest_stable::harness! {
     { test = case, root = "tests/cases", pattern = r"\.txt$" },
 }
+
+/// What compiles have worked out, of all cases.
+static MEMORY: LazyLock<Arc<Memory>> = LazyLock::new(Arc::default);
 
 /// A case as written: what comes before the expectations, and the expectations by name.
 struct Case {
@@ -37,11 +50,14 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
     let stand_in_is_typed = files.values().any(stands_in);
     let sources = Sources::new(files.into_iter().map(|(name, bytes)| (SourcePath::parse(&name).unwrap(), bytes)));
     let compiled = compile(&sources, &case.options);
-    let again = compile(&sources, &case.options);
+    // The second time with what all cases before this one have left in memory.
+    let again = compile(&sources, &Options { memory: MEMORY.clone(), ..case.options.clone() });
     assert_eq!(compiled.site, again.site, "the same sources give the same bytes");
+    assert_eq!(compiled.findings, again.findings, "the same sources give the same findings");
     let slips = slips(&compiled, &case.options, stand_in_is_typed);
     assert!(slips.is_empty(), "{}: published:\n{slips}", path.display());
     check_alone(&compiled, &sources, &case.options);
+    preview::check(&sources);
     let actual: Vec<(String, String)> = case.expected.iter().map(|(name, _)| (name.clone(), actual(name, &compiled, &sources))).collect();
     if std::env::var_os("BLESS").is_some() {
         let mut blessed = case.head.clone();

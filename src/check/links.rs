@@ -102,7 +102,7 @@ fn nowhere(target: &str, link: &Link, document: &ComposedDocument, composed: &Co
             format!("the section `{clause}` is not on {page}: its condition leaves it out"),
             Some(format!(
                 "print this sentence only when the section is there: {{% if … %}}, with the condition `{}`",
-                row.whens.iter().map(|(when, _)| when.as_str()).collect::<Vec<_>>().join("` and `")
+                row.whens.iter().map(|decided| decided.when.as_str()).collect::<Vec<_>>().join("` and `")
             )),
         ),
         Some(row) if row.title.is_none() => (

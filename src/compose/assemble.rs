@@ -10,7 +10,7 @@ use crate::source::Span;
 use super::fragment::Piece;
 use super::sections::{Heading, SetSection, SetText};
 use super::token::{self, Bit};
-use super::{Link, Target, escape};
+use super::{Link, Target, Trace, escape};
 
 /// What a reference needs to know of a document of the brand.
 pub(super) struct Known {
@@ -31,6 +31,8 @@ pub(super) struct Assembler<'a> {
     root: &'static str,
     /// What has been written.
     pub(super) out: String,
+    /// Where it comes from.
+    pub(super) traces: Vec<Trace>,
     /// Links for the rules.
     pub(super) links: Vec<Link>,
     /// The numbers of the unknown values that were printed.
@@ -58,6 +60,7 @@ impl<'a> Assembler<'a> {
             current,
             root,
             out,
+            traces: Vec::new(),
             links: Vec::new(),
             unknowns: BTreeSet::new(),
             table_name,
@@ -85,7 +88,9 @@ impl<'a> Assembler<'a> {
             escape::text(&heading.anchor, &mut self.out);
             self.out.push_str(&format!("\">\n<h{level}>"));
             self.label(heading);
+            let start = self.out.len();
             self.value(&heading.words);
+            self.trace(start, section.title, false);
             self.anchor(heading);
             self.out.push_str(&format!("</h{level}>\n"));
             self.table_name = self.plain(&heading.words);
@@ -96,8 +101,10 @@ impl<'a> Assembler<'a> {
             self.out.push_str("</p>\n");
         }
         for text in &section.texts {
+            let start = self.out.len();
             // Sub-headings are one level below the section's heading; a text without one has none above them.
             self.pieces(&text.fragment.pieces, text, if section.heading.is_some() { section.level } else { section.level - 1 });
+            self.trace(start, Some(text.source.span), false);
             self.rank += 1;
         }
         for inner in &section.sections {
@@ -115,7 +122,12 @@ impl<'a> Assembler<'a> {
         for (index, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Html(html) => self.out.push_str(html),
-                Piece::Value(index) => self.value(text.values.get(*index).map_or("", String::as_str)),
+                Piece::Value(index) => {
+                    let start = self.out.len();
+                    self.value(text.values.get(*index).map_or("", String::as_str));
+                    let print = text.prints.get(*index).copied().flatten().and_then(|print| text.source.prints.get(print));
+                    self.trace(start, print.map(|print| text.source.span.part(print.clone())), true);
+                }
                 Piece::Heading(below) => {
                     heading = headings.next();
                     let anchor = heading.map_or("", |heading| heading.anchor.as_str());
@@ -144,6 +156,14 @@ impl<'a> Assembler<'a> {
                 }
                 Piece::TableEnd => self.out.push_str("</div>\n"),
             }
+        }
+    }
+
+    /// Notes where what has been written since `start` comes from.
+    fn trace(&mut self, start: usize, source: Option<Span>, is_value: bool) {
+        let range = start..self.out.len();
+        if let Some(source) = source.filter(|_| !range.is_empty()) {
+            self.traces.push(Trace { range, source, is_value });
         }
     }
 

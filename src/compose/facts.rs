@@ -7,6 +7,8 @@ use crate::config::{Item, Node};
 use crate::merge::Merged;
 use crate::model::{Project, When};
 
+use super::Decided;
+
 /// The facts and values of a brand, its derived facts decided.
 pub(super) struct Facts<'a> {
     project: &'a Project,
@@ -39,6 +41,20 @@ impl<'a> Facts<'a> {
     /// Every derived fact.
     pub(super) fn derived(&self) -> impl Iterator<Item = (&'a str, Truth)> {
         self.derived.iter().map(|(name, truth)| (*name, *truth))
+    }
+
+    /// What `when` comes to, and everything that it rests on.
+    pub(super) fn decided(&self, when: &When) -> Decided {
+        let mut rests_on: Vec<(String, Truth)> = Vec::new();
+        let mut next: Vec<&str> = when.condition.names().into_iter().rev().map(|name| name.path.as_str()).collect();
+        while let Some(name) = next.pop() {
+            if !rests_on.iter().any(|(seen, _)| seen == name) {
+                rests_on.push((name.to_owned(), self.truth(name)));
+                let derived = self.project.vocabulary.derived.get(name);
+                next.extend(derived.into_iter().flat_map(|when| when.condition.names()).rev().map(|name| name.path.as_str()));
+            }
+        }
+        Decided { when: when.text.clone(), place: when.span, truth: when.condition.decide(self), rests_on }
     }
 
     fn stated(&self, name: &str) -> Option<&Node> {

@@ -12,7 +12,7 @@ pub(super) fn engine() -> Tera {
     let mut tera = Tera::new();
     tera.set_escape_fn(token::mark);
     tera.autoescape_on([".md"]);
-    tera.register_filter("text", |value: Value, _: Kwargs, _: &State<'_>| as_text(value));
+    tera.register_filter("text", |value: Value, arguments: Kwargs, _: &State<'_>| printed(value, &arguments));
     tera.register_filter("email", |address: StringInput<'_>, _: Kwargs, state: &State<'_>| link(address.as_str(), "mailto:", state));
     tera.register_filter("link", |url: StringInput<'_>, _: Kwargs, state: &State<'_>| link(url.as_str(), "", state));
     tera.register_filter("sentence", |list: Value, _: Kwargs, _: &State<'_>| sentence(&list));
@@ -30,6 +30,14 @@ fn as_text(value: Value) -> TeraResult<Value> {
         number if number.is_number() && number.as_f64().is_none_or(f64::is_finite) => Ok(Value::from(number.to_string())),
         _ => Err(tera::Error::message("neither text nor a number")),
     }
+}
+
+/// The same as it is printed, told which `{{ … }}` does it, so that a page can show where its values come from.
+fn printed(value: Value, arguments: &Kwargs) -> TeraResult<Value> {
+    let print = arguments.must_get::<usize>("print")?;
+    let value = as_text(value)?;
+    let text = value.as_str().unwrap_or_default();
+    Ok(if value.is_safe() { Value::safe_string(&token::tag_all(text, print)) } else { Value::from(token::printed_by(print) + text) })
 }
 
 /// The entries of a list as text.

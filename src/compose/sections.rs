@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::ClauseId;
 use crate::merge::{Layer, Merged, MergedClause, MergedDocument, MergedSection, Part};
 use crate::model::{Clause, Named, Text, When};
+use crate::source::Span;
 
 use super::facts::Facts;
 use super::fragment::Fragment;
@@ -20,6 +21,8 @@ use super::{Composer, Decision, Entry, Outlined, token};
 pub(super) struct SetText<'a> {
     pub(super) fragment: Arc<Fragment>,
     pub(super) values: Vec<String>,
+    /// For each value, which `{{ … }}` of its source printed it.
+    pub(super) prints: Vec<Option<usize>>,
     pub(super) source: &'a Text,
     /// One for each of the fragment's sub-headings.
     pub(super) headings: Vec<Heading>,
@@ -43,6 +46,8 @@ pub(super) struct SetSection<'a> {
     pub(super) level: usize,
     /// None for a text that stands without heading.
     pub(super) heading: Option<Heading>,
+    /// Where the heading is given.
+    pub(super) title: Option<Span>,
     pub(super) summary: Option<String>,
     pub(super) texts: Vec<SetText<'a>>,
     pub(super) sections: Vec<Self>,
@@ -98,6 +103,7 @@ impl<'a> Setter<'a, '_> {
                 summary: summary.map(|rendered| token::inline(&rendered)).filter(|words| !words.trim().is_empty()),
                 texts: parts,
                 sections: self.set(&section.sections, counts, full),
+                title: title.map(|title| title.span).filter(|_| heading.is_some()),
                 heading,
             };
             if inner.heading.is_some() {
@@ -150,7 +156,7 @@ impl<'a> Setter<'a, '_> {
                 let place = super::assemble::locate(text, "##");
                 self.findings.push(Finding::new(Code::UnsupportedMarkdown, message, place, "a sub-heading").help(help.clone()));
             }
-            out.push(SetSection { level: 2, heading: None, summary: None, texts, sections: Vec::new() });
+            out.push(SetSection { level: 2, heading: None, title: None, summary: None, texts, sections: Vec::new() });
         }
         out
     }
@@ -222,7 +228,7 @@ impl<'a> Setter<'a, '_> {
         anchors: &mut BTreeSet<String>,
     ) -> Option<SetText<'a>> {
         let source = &clause.body;
-        let (fragment, values) = self.composer.set(source, self.context, self.brand, self.findings)?;
+        let (fragment, values, prints) = self.composer.set(source, self.context, self.brand, self.findings)?;
         let base = counts.len();
         let mut above = vec![full.to_owned()];
         let mut headings = Vec::new();
@@ -240,7 +246,7 @@ impl<'a> Setter<'a, '_> {
             counts.push(0);
         }
         counts.truncate(base);
-        Some(SetText { fragment, values, source, headings })
+        Some(SetText { fragment, values, prints, source, headings })
     }
 }
 
@@ -258,7 +264,8 @@ fn outlined(section: &MergedSection, clause: &MergedClause, depth: usize, decisi
         edits: [placed, moved, retitled].into_iter().flatten().collect(),
         chain: clause.chain.clone(),
         reads: texts.into_iter().flatten().chain(bodies).flat_map(|text| text.reads.clone()).collect(),
-        whens: whens.into_iter().flatten().map(|when| (when.text.clone(), when.condition.decide(facts))).collect(),
+        whens: whens.into_iter().flatten().map(|when| facts.decided(when)).collect(),
+        whens_of_added: clause.parts.iter().filter_map(Part::when).map(|when| facts.decided(when)).collect(),
         decision,
         number: String::new(),
         title: None,

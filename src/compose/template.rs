@@ -1,8 +1,9 @@
 //! Every text of the library and the brands, compiled once, and rendered for one brand.
 //! Its errors become findings in our words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use tera::{Context, ErrorKind, Tera};
 
@@ -15,57 +16,89 @@ use super::{context, filters, unknown};
 
 /// All texts of a project, compiled.
 pub(super) struct Library {
-    tera: Tera,
-    broken: BTreeSet<Span>,
+    templates: Arc<RwLock<Templates>>,
+    /// The name of each text's template. A text that is not sound has none.
+    names: BTreeMap<Span, String>,
     /// Names that have been reported as defined by nothing.
     undefined: BTreeSet<String>,
 }
 
-/// The name under which the text at `span` is compiled.
-fn name(span: Span) -> String {
-    format!("{:?}-{}.md", span.file, span.start)
+/// Templates that Tera has compiled, by their source.
+pub(super) struct Templates {
+    tera: Tera,
+    names: BTreeMap<String, String>,
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        Self { tera: filters::engine(), names: BTreeMap::new() }
+    }
+}
+
+impl Templates {
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Compiles sources, all or none; whether Tera takes them.
+    fn add(&mut self, sources: &[String]) -> bool {
+        let named: Vec<(String, &String)> = (self.names.len()..).map(|number| format!("{number}.md")).zip(sources).collect();
+        let is_taken = self.tera.add_raw_templates(named.iter().map(|(name, source)| (name.as_str(), source.as_str()))).is_ok();
+        if is_taken {
+            self.names.extend(named.into_iter().map(|(name, source)| (source.clone(), name)));
+        }
+        is_taken
+    }
 }
 
 impl Library {
-    /// Compiles every text of `project`; reports those that Tera does not take.
-    pub(super) fn new(project: &Project, findings: &mut Findings) -> Self {
-        let texts = texts(project);
-        let mut library = Self { tera: filters::engine(), broken: BTreeSet::new(), undefined: project.undefined.clone() };
-        let all = texts.iter().map(|text| (name(text.span), prepared(text)));
-        if library.tera.add_raw_templates(all).is_ok() {
-            return library;
-        }
-        // One of them is wrong: find which, and take the others.
-        library.tera = filters::engine();
-        let mut sound = Vec::new();
-        for text in &texts {
-            let source = prepared(text);
-            match filters::engine().add_raw_template(&name(text.span), &source) {
-                Ok(()) => sound.push((name(text.span), source)),
+    /// Compiles every text of `project` that is not among `templates`; reports those that Tera does not take.
+    pub(super) fn new(project: &Project, templates: Arc<RwLock<Templates>>, findings: &mut Findings) -> Self {
+        let mut texts: Vec<(&Text, String)> =
+            texts(project).into_iter().filter(|text| !is_plain(text)).map(|text| (text, prepared(text))).collect();
+        let mut all = templates.write().unwrap_or_else(PoisonError::into_inner);
+        let missing = |all: &Templates, texts: &[(&Text, String)]| -> Vec<String> {
+            let missing: BTreeSet<&String> =
+                texts.iter().map(|(_, source)| source).filter(|source| !all.names.contains_key(*source)).collect();
+            missing.into_iter().cloned().collect()
+        };
+        let wanted = missing(&all, &texts);
+        if !wanted.is_empty() && !all.add(&wanted) {
+            // One of them is wrong: find which, and take the others.
+            texts.retain(|(text, source)| match filters::engine().add_raw_template("x.md", source) {
+                Ok(()) => true,
                 Err(error) => {
-                    library.broken.insert(text.span);
                     let place = place(&error, text).map_or(text.span, |range| text.span.part(range));
                     let help = "values are written {{ values.days }}, conditions {% if values.days %} … {% endif %}".to_owned();
                     let message = "this template tag cannot be read";
                     findings.push(Finding::new(Code::TemplateSyntax, message, place, "the trouble is here").help(help));
+                    false
+                }
+            });
+            let sound = missing(&all, &texts);
+            if !all.add(&sound) {
+                // Nothing can be set, and nothing may be dropped without a word.
+                for (text, _) in std::mem::take(&mut texts) {
+                    findings.push(Finding::new(Code::TemplateSyntax, "this text cannot be compiled", text.span, ""));
                 }
             }
         }
-        if library.tera.add_raw_templates(sound).is_err() {
-            // Nothing can be set, and nothing may be dropped without a word.
-            for text in &texts {
-                library.broken.insert(text.span);
-                findings.push(Finding::new(Code::TemplateSyntax, "this text cannot be compiled", text.span, ""));
-            }
-        }
-        library
+        let names = texts.iter().filter_map(|(text, source)| Some((text.span, all.names.get(source)?.clone()))).collect();
+        drop(all);
+        Self { templates, names, undefined: project.undefined.clone() }
     }
 
     /// Renders `text` for a brand; `None` when a finding says why not.
     pub(super) fn render(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<String> {
-        if !text.sound || self.broken.contains(&text.span) {
+        if !text.sound {
             return None;
         }
+        if is_plain(text) {
+            return Some(text.source.to_string());
+        }
+        let name = self.names.get(&text.span)?;
+        let templates = self.templates.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(mark) = unknown::stands_for(text, context) {
             return Some(mark);
         }
@@ -79,7 +112,7 @@ impl Library {
         // Each round finds one value that is not there, and goes on with a stand-in for it.
         for _ in 0..=text.reads.len() {
             let mut out = Limited::default();
-            let error = match self.tera.render_to(&name(text.span), &context, &mut out) {
+            let error = match templates.tera.render_to(name, &context, &mut out) {
                 // With a stand-in the text goes nowhere, but the rest of it is checked in the same run.
                 Ok(()) => return String::from_utf8(out.bytes).ok().map(|rendered| unknown::kept(text, &context, rendered)),
                 Err(error) => error,
@@ -138,6 +171,11 @@ impl Library {
         }
         sound
     }
+}
+
+/// Whether a text is what it prints: it has no tag.
+fn is_plain(text: &Text) -> bool {
+    !text.source.contains('{')
 }
 
 /// How much a text may print: far more than a page holds.
@@ -250,18 +288,21 @@ fn missing_at<'a>(text: &'a Text, range: &Range<usize>, context: &Context) -> Op
     within(range).next().or(printed)
 }
 
-/// What is put around each printed expression: a filter that makes text of a number, which Tera would not hand to the escape function.
-const AROUND: (&str, &str) = ("(", ")|text");
+/// What is put around each printed expression: a filter that makes text of a number, which Tera would not hand to the escape function,
+/// and notes which expression it was.
+fn around(print: usize) -> [String; 2] {
+    ["(".to_owned(), format!(")|text(print={print})")]
+}
 
 /// The source of a text as Tera gets it.
 fn prepared(text: &Text) -> String {
     let source = standalone(&text.source);
-    let mut out = String::with_capacity(source.len() + text.prints.len() * (AROUND.0.len() + AROUND.1.len()));
+    let mut out = String::with_capacity(source.len() + text.prints.len() * 20);
     let mut at = 0;
-    for print in &text.prints {
-        for (piece, mark) in [(at..print.start, AROUND.0), (print.start..print.end, AROUND.1)] {
+    for (index, print) in text.prints.iter().enumerate() {
+        for (piece, mark) in [at..print.start, print.start..print.end].into_iter().zip(around(index)) {
             out.push_str(source.get(piece).unwrap_or_default());
-            out.push_str(mark);
+            out.push_str(&mark);
         }
         at = print.end;
     }
@@ -274,8 +315,8 @@ fn place(error: &tera::Error, text: &Text) -> Option<Range<usize>> {
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else { return None };
     let written = |offset: usize| {
         let mut shift = 0;
-        for print in &text.prints {
-            for (start, mark) in [(print.start, AROUND.0), (print.end, AROUND.1)] {
+        for (index, print) in text.prints.iter().enumerate() {
+            for (start, mark) in [print.start, print.end].into_iter().zip(around(index)) {
                 match offset.checked_sub(start + shift) {
                     Some(into) if into >= mark.len() => shift += mark.len(),
                     Some(_) => return start.min(text.source.len()),

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 const OPEN: char = '\u{100000}';
 const CLOSE: char = '\u{100001}';
+const PRINT: char = '\u{100004}';
 const UNKNOWN: char = '\u{100002}';
 const UNKNOWN_END: char = '\u{100003}';
 const FIRST: u32 = 0xF0000;
@@ -25,16 +26,39 @@ pub(super) fn mark(value: &str, out: &mut dyn Write) -> io::Result<()> {
 pub(super) struct Tokenised {
     pub(super) text: String,
     pub(super) values: Vec<String>,
+    /// For each value, which `{{ … }}` of its text printed it.
+    pub(super) prints: Vec<Option<usize>>,
+}
+
+/// What goes before a value that the `{{ … }}` of this number prints; a number that is too high to be told is left out.
+pub(super) fn printed_by(print: usize) -> String {
+    token(print).map(|token| format!("{PRINT}{token}")).unwrap_or_default()
+}
+
+/// Tags the values in a text that is made of marked ones.
+pub(super) fn tag_all(marked: &str, print: usize) -> String {
+    marked.replace(OPEN, &format!("{OPEN}{}", printed_by(print)))
+}
+
+/// The number of the print and the value.
+fn untagged(value: &str) -> (Option<usize>, &str) {
+    let mut chars = value.chars();
+    match (chars.next(), chars.next().and_then(index)) {
+        (Some(PRINT), Some(print)) => (Some(print), chars.as_str()),
+        _ => (None, value),
+    }
 }
 
 /// Takes the values out of `rendered`; `None` when there are more than tokens.
 pub(super) fn split(rendered: &str) -> Option<Tokenised> {
-    let mut out = Tokenised { text: String::with_capacity(rendered.len()), values: Vec::new() };
+    let mut out = Tokenised { text: String::with_capacity(rendered.len()), ..Tokenised::default() };
     for (index, piece) in rendered.split(OPEN).enumerate() {
         match (index, piece.split_once(CLOSE)) {
             (1.., Some((value, rest))) => {
                 out.text.push(token(out.values.len())?);
+                let (print, value) = untagged(value);
                 out.values.push(value.to_owned());
+                out.prints.push(print);
                 out.text.push_str(rest);
             }
             _ => out.text.push_str(piece),
@@ -45,7 +69,10 @@ pub(super) fn split(rendered: &str) -> Option<Tokenised> {
 
 /// A rendered text with its values in place: for plain text that is escaped as a whole, such as a title.
 pub(super) fn inline(rendered: &str) -> String {
-    rendered.chars().filter(|c| !matches!(*c, OPEN | CLOSE)).collect()
+    let mut pieces = rendered.split(OPEN);
+    let first = pieces.next().unwrap_or_default();
+    let rest = pieces.map(|piece| untagged(piece).1);
+    std::iter::once(first).chain(rest).flat_map(str::chars).filter(|c| *c != CLOSE).collect()
 }
 
 fn token(index: usize) -> Option<char> {
@@ -101,18 +128,19 @@ pub(super) fn fill(text: &str, values: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bit, bits, inline, mark, split, unknown};
+    use super::{Bit, bits, inline, mark, printed_by, split, unknown};
 
     #[test]
     fn a_value_leaves_and_comes_back() {
         let mut rendered = b"Write to ".to_vec();
         mark("a|b *c*\u{100001}", &mut rendered).unwrap();
         rendered.extend(b" or ");
-        mark("", &mut rendered).unwrap();
+        mark(&printed_by(7), &mut rendered).unwrap();
         let rendered = String::from_utf8(rendered).unwrap();
         let tokenised = split(&rendered).unwrap();
         assert_eq!(tokenised.text, "Write to \u{F0000} or \u{F0001}");
         assert_eq!(tokenised.values, ["a|b *c*\u{FFFD}", ""]);
+        assert_eq!(tokenised.prints, [None, Some(7)]);
         assert_eq!(inline(&rendered), "Write to a|b *c*\u{FFFD} or ");
     }
 

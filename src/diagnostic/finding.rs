@@ -120,11 +120,11 @@ impl Findings {
                 Entry::Occupied(mut slot) => {
                     let first = slot.get_mut();
                     first.brands.extend(finding.brands);
-                    first.labels.extend(finding.labels);
                     if first.code.is_one_cause() {
+                        first.labels.extend(finding.labels);
                         first.labels.sort();
+                        first.labels.dedup();
                     }
-                    first.labels.dedup();
                 }
                 Entry::Vacant(slot) => {
                     slot.insert(finding);

@@ -109,10 +109,7 @@ fn brands(brands: &BTreeSet<String>) -> String {
 /// Line and column of a place, both from 1, the column in characters; `None` for a whole file.
 fn position(label: &Label, sources: &Sources) -> Option<(usize, usize)> {
     let Place::Text(span) = label.place else { return None };
-    let text = sources.text(span.file);
-    let before = text.get(..on_characters(text, span.range()).start)?;
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Some((before.matches('\n').count() + 1, before.get(line_start..)?.chars().count() + 1))
+    sources.position(span)
 }
 
 fn short(finding: &Finding, sources: &Sources) -> String {

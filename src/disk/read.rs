@@ -1,11 +1,13 @@
 //! Reads a workspace.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
-use crate::path::SourcePath;
+use crate::path::{self, SourcePath};
 use crate::source::Sources;
 
 /// The folders of a workspace.
@@ -34,57 +36,138 @@ pub fn find_root(start: &Path) -> Option<PathBuf> {
 
 /// Every file of the workspace at `root`, but for hidden files and what editors leave behind.
 pub fn read(root: &Path) -> Result<Sources, ReadError> {
-    let fails = |path: &Path, why: &dyn fmt::Display| ReadError { path: path.to_owned(), why: why.to_string() };
-    let real_root = root.canonicalize().map_err(|error| fails(root, &error))?;
-    if !real_root.join("content").is_dir() || !real_root.join("brands").is_dir() {
-        return Err(fails(root, &"it has no folders `content` and `brands`, so it is not a workspace"));
-    }
-    let mut files = Vec::new();
-    let config = real_root.join("fineprint.toml");
-    if config.is_file() {
-        let bytes = std::fs::read(&config).map_err(|error| fails(&config, &error))?;
-        files.extend(SourcePath::parse("fineprint.toml").map(|path| (path, bytes)));
-    }
-    for folder in FOLDERS.map(|name| real_root.join(name)) {
-        if !folder.is_dir() {
-            continue;
-        }
-        let entries = WalkDir::new(&folder).follow_links(true).sort_by_file_name();
-        for entry in entries.into_iter().filter_entry(|entry| !name_is_left_behind(entry.path(), &real_root)) {
-            let entry = match entry {
-                Ok(entry) => entry,
-                // The lock that an editor leaves beside an unsaved file is a link to nowhere.
-                Err(error) if error.path().is_some_and(|path| name_is_left_behind(path, &real_root)) => continue,
-                Err(error) => return Err(fails(error.path().unwrap_or(&folder), &describe(&error))),
-            };
-            let path = entry.path();
-            if entry.path_is_symlink() {
-                let target = path.canonicalize().map_err(|error| fails(path, &error))?;
-                if !target.starts_with(&real_root) {
-                    return Err(fails(path, &"it is a link that leads out of the workspace"));
-                }
-            }
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            let relative = path.strip_prefix(&real_root).ok().and_then(Path::to_str).map(|text| text.replace('\\', "/"));
-            let Some(source) = relative.and_then(|text| SourcePath::parse(&text)) else {
-                return Err(fails(path, &"its name has characters that fineprint does not take"));
-            };
-            files.push((source, std::fs::read(path).map_err(|error| fails(path, &error))?));
-        }
+    let workspace = Workspace::open(root)?;
+    let mut files = workspace.shared()?.files;
+    for brand in workspace.brands()? {
+        files.extend(workspace.brand(&brand)?.files);
     }
     Ok(Sources::new(files))
 }
 
-/// Hidden files, and the backup and lock files of editors. What a brand wants copied may be hidden, such as `.well-known`.
-fn name_is_left_behind(path: &Path, root: &Path) -> bool {
-    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+/// A workspace whose parts can be read one at a time.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+}
+
+/// A part of a workspace as it was read.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// Its files.
+    pub files: BTreeMap<SourcePath, Arc<[u8]>>,
+    /// Whether a link leads to another part, so that a file may change where this part is not.
+    pub linked: bool,
+}
+
+impl Workspace {
+    /// The workspace at `root`.
+    pub fn open(root: &Path) -> Result<Self, ReadError> {
+        let real = root.canonicalize().map_err(|error| fails(root, &error))?;
+        if !real.join("content").is_dir() || !real.join("brands").is_dir() {
+            return Err(fails(root, &"it has no folders `content` and `brands`, so it is not a workspace"));
+        }
+        Ok(Self { root: real })
+    }
+
+    /// Its folder, with no link in the way to it.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folders of its brands, in order of their names.
+    pub fn brands(&self) -> Result<Vec<String>, ReadError> {
+        let mut names = Vec::new();
+        for entry in WalkDir::new(self.root.join("brands")).follow_links(true).min_depth(1).max_depth(1).sort_by_file_name() {
+            match entry {
+                Ok(entry) if is_left_behind(entry.path(), &self.root) || !entry.file_type().is_dir() => {}
+                Ok(entry) => names.extend(entry.file_name().to_str().map(str::to_owned)),
+                Err(error) if error.path().is_some_and(|path| is_left_behind(path, &self.root)) => {}
+                Err(error) => return Err(fails(error.path().unwrap_or(&self.root), &describe(&error))),
+            }
+        }
+        Ok(names)
+    }
+
+    /// What all brands share: everything but the brands' folders.
+    pub fn shared(&self) -> Result<Part, ReadError> {
+        let mut part = Part::default();
+        let config = self.root.join("fineprint.toml");
+        if config.is_file() {
+            if config.is_symlink() {
+                part.linked = true;
+                self.stays_inside(&config)?;
+            }
+            let bytes = std::fs::read(&config).map_err(|error| fails(&config, &error))?;
+            part.files.extend(SourcePath::parse("fineprint.toml").map(|path| (path, bytes.into())));
+        }
+        for (folder, depth) in [("content", usize::MAX), ("themes", usize::MAX), ("brands", 1)] {
+            self.collect(&self.root.join(folder), depth, &mut part)?;
+        }
+        Ok(part)
+    }
+
+    /// The folder of one brand; nothing when it is not there.
+    pub fn brand(&self, id: &str) -> Result<Part, ReadError> {
+        let mut part = Part::default();
+        let Some(path) = SourcePath::parse(id).filter(|path| !path.as_str().contains('/')) else { return Ok(part) };
+        self.collect(&self.root.join("brands").join(path.as_str()), usize::MAX, &mut part)?;
+        Ok(part)
+    }
+
+    /// Adds the files below `folder`, at most `depth` levels down.
+    fn collect(&self, folder: &Path, depth: usize, part: &mut Part) -> Result<(), ReadError> {
+        if !folder.is_dir() {
+            return Ok(());
+        }
+        if folder.is_symlink() {
+            part.linked = true;
+            self.stays_inside(folder)?;
+        }
+        let entries = WalkDir::new(folder).follow_links(true).max_depth(depth).sort_by_file_name();
+        for entry in entries.into_iter().filter_entry(|entry| !is_left_behind(entry.path(), &self.root)) {
+            let entry = match entry {
+                Ok(entry) => entry,
+                // The lock that an editor leaves beside an unsaved file is a link to nowhere.
+                Err(error) if error.path().is_some_and(|path| is_left_behind(path, &self.root)) => continue,
+                Err(error) => return Err(fails(error.path().unwrap_or(folder), &describe(&error))),
+            };
+            let path = entry.path();
+            if entry.path_is_symlink() {
+                part.linked = true;
+                self.stays_inside(path)?;
+            }
+            // A brand's folder with a name that cannot be taken is not passed over.
+            let is_brand = entry.depth() == 1 && depth == 1;
+            if !entry.file_type().is_file() && !is_brand {
+                continue;
+            }
+            let relative = path.strip_prefix(&self.root).ok().and_then(Path::to_str).map(|text| text.replace('\\', "/"));
+            let Some(source) = relative.and_then(|text| SourcePath::parse(&text)) else {
+                return Err(fails(path, &"its name has characters that fineprint does not take"));
+            };
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            part.files.insert(source, std::fs::read(path).map_err(|error| fails(path, &error))?.into());
+        }
+        Ok(())
+    }
+
+    /// Refuses a link that leads out of the workspace.
+    fn stays_inside(&self, link: &Path) -> Result<(), ReadError> {
+        let target = link.canonicalize().map_err(|error| fails(link, &error))?;
+        if target.starts_with(&self.root) { Ok(()) } else { Err(fails(link, &"it is a link that leads out of the workspace")) }
+    }
+}
+
+fn fails(path: &Path, why: &dyn fmt::Display) -> ReadError {
+    ReadError { path: path.to_owned(), why: why.to_string() }
+}
+
+/// Whether a path is of a file that is none of the workspace's.
+fn is_left_behind(path: &Path, root: &Path) -> bool {
     let below = path.strip_prefix(root).unwrap_or(path);
-    let is_copied = below.components().nth(2).is_some_and(|folder| folder.as_os_str() == "static") && below.starts_with("brands");
-    let hidden = if is_copied { matches!(name, ".DS_Store" | ".git" | ".gitignore") } else { name.starts_with('.') };
-    let of_editor = name.ends_with('~') || name.starts_with('#') || [".swp", ".swo", ".tmp"].iter().any(|end| name.ends_with(end));
-    hidden || of_editor || name == "4913"
+    path::is_left_behind(below.iter().map(|name| name.to_str().unwrap_or_default()))
 }
 
 fn describe(error: &walkdir::Error) -> String {

@@ -31,7 +31,14 @@ impl Files {
 }
 
 /// Reads the brand `id`; `None` when its folder has no `brand.toml` or one that cannot be read.
-pub(super) fn read(sources: &Sources, id: BrandId, files: Files, vocabulary: &Vocabulary, findings: &mut Findings) -> Option<BrandSource> {
+pub(super) fn read(
+    sources: &Sources,
+    seen: &super::Seen,
+    id: BrandId,
+    files: Files,
+    vocabulary: &Vocabulary,
+    findings: &mut Findings,
+) -> Option<BrandSource> {
     if !files.readable {
         return None;
     }
@@ -45,7 +52,7 @@ pub(super) fn read(sources: &Sources, id: BrandId, files: Files, vocabulary: &Vo
         let help = "name the folder in lower-case words joined by hyphens".to_owned();
         findings.push(Finding::new(Code::WrongValue, format!("`{id}` is not an id"), Place::File(file), "").help(help));
     }
-    let mut tree = super::tree(sources, file, keys::BRAND, "a brand", findings);
+    let mut tree = super::tree(sources, seen, file, keys::BRAND, "a brand", findings);
     tree.table.retain(|key, entry| {
         match (key, &mut entry.node.item) {
             ("vendors", Item::Table(vendors)) => vendors.retain(|key, entry| {

@@ -15,12 +15,12 @@ use super::keys::{CONTACT, IDENTITY};
 use super::{condition, cycles, paths};
 
 /// Checks the names that files use for one another: those of the library, of `brands` and of the brands that these extend.
-pub(super) fn check(project: &Project, brands: &[BrandId], findings: &mut Findings) -> Checked {
+pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeSet<String>, findings: &mut Findings) -> Checked {
     let wanted: BTreeSet<&BrandId> = brands.iter().flat_map(|id| project.layers(id)).map(|layer| &layer.id).collect();
     let (wanted, others): (Vec<_>, Vec<_>) = project.brands.values().partition(|brand| wanted.contains(&brand.id));
     let names = Names {
         project,
-        paths: paths::readable(project),
+        paths: paths::readable(project).union(elsewhere).cloned().collect(),
         read: RefCell::default(),
         strange: RefCell::default(),
         below_strange: RefCell::default(),

@@ -48,16 +48,21 @@ pub(super) fn readable(project: &Project) -> BTreeSet<String> {
         add(&format!("values.{name}"), &[]);
         add(&format!("values.{name}[]"), &[]);
     }
-    for brand in project.brands.values() {
-        if let Some(values) = brand.tree.table.table("values") {
-            value_paths("values", values, &mut paths);
-        }
-        for (path, _) in brand.tree.table.table("unknown").into_iter().flat_map(Table::iter) {
-            if path.starts_with("values.") {
-                // It may be a list, as far as anybody knows.
-                paths.insert(format!("{path}[]"));
-                paths.insert(path.to_owned());
-            }
+    project.brands.values().for_each(|brand| paths.append(&mut defined(&brand.tree.table)));
+    paths
+}
+
+/// The paths of values that a `brand.toml` defines or marks unknown.
+pub fn defined(brand: &Table) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    if let Some(values) = brand.table("values") {
+        value_paths("values", values, &mut paths);
+    }
+    for (path, _) in brand.table("unknown").into_iter().flat_map(Table::iter) {
+        if path.starts_with("values.") {
+            // It may be a list, as far as anybody knows.
+            paths.insert(format!("{path}[]"));
+            paths.insert(path.to_owned());
         }
     }
     paths

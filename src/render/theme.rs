@@ -12,32 +12,35 @@ use crate::source::{FileId, Sources, Span};
 /// The templates that every theme has.
 const TEMPLATES: &[&str] = &["page.html", "index.html", "design.css"];
 
-/// All themes that brands use.
+/// The themes that brands use, each compiled when the first brand wants it.
 pub struct Themes<'a> {
-    themes: BTreeMap<String, Theme<'a>>,
+    project: &'a Project,
+    sources: &'a Sources,
+    themes: BTreeMap<String, (Option<Theme<'a>>, Vec<Finding>)>,
 }
 
 /// A theme, compiled.
-pub(super) struct Theme<'a> {
+pub struct Theme<'a> {
     source: &'a ThemeSource,
     tera: Tera,
 }
 
 impl<'a> Themes<'a> {
-    /// Compiles the themes that `used` names; reports what is wrong with them.
-    pub fn new<'n>(project: &'a Project, sources: &Sources, used: impl IntoIterator<Item = &'n str>, findings: &mut Findings) -> Self {
-        let mut themes = BTreeMap::new();
-        for name in used {
-            let Some(source) = project.themes.get(name).filter(|_| !themes.contains_key(name)) else { continue };
-            if let Some(theme) = Theme::new(name, source, sources, findings) {
-                themes.insert(name.to_owned(), theme);
-            }
-        }
-        Self { themes }
+    /// None yet.
+    pub fn new(project: &'a Project, sources: &'a Sources) -> Self {
+        Self { project, sources, themes: BTreeMap::new() }
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&Theme<'a>> {
-        self.themes.get(name)
+    /// The theme `name`; reports what is wrong with it, to each brand that wants it. That a theme is not there has been reported before.
+    pub fn get(&mut self, name: &str, findings: &mut Findings) -> Option<&Theme<'a>> {
+        if !self.themes.contains_key(name) {
+            let (source, mut own) = (self.project.themes.get(name), Findings::default());
+            let theme = source.and_then(|source| Theme::new(name, source, self.sources, &mut own));
+            self.themes.insert(name.to_owned(), (theme, own.sorted()));
+        }
+        let (theme, own) = self.themes.get(name)?;
+        own.iter().for_each(|finding| findings.push(finding.clone()));
+        theme.as_ref()
     }
 }
 
@@ -52,20 +55,12 @@ impl<'a> Theme<'a> {
                 findings.push(Finding::new(Code::ThemeTemplate, message, Place::File(*file), "").help(help));
             }
         }
-        let mut sound = true;
-        for file in source.templates.values() {
-            if let Err(error) = Tera::new().add_raw_template("x", sources.text(*file))
-                && matches!(error.kind(), ErrorKind::SyntaxError(_))
-            {
-                findings.push(finding(&error, *file));
-                sound = false;
-            }
-        }
-        if !sound {
-            return None;
-        }
         let all = source.templates.iter().map(|(name, file)| (name.clone(), sources.text(*file)));
         if let Err(error) = tera.add_raw_templates(all) {
+            let broken = Self::check_each(source, sources, findings);
+            if broken {
+                return None;
+            }
             let named = match error.kind() {
                 ErrorKind::MissingParent { current: name, .. }
                 | ErrorKind::CircularExtend { tpl: name, .. }
@@ -77,6 +72,20 @@ impl<'a> Theme<'a> {
             return None;
         }
         Some(Self { source, tera })
+    }
+
+    /// Reports every template that cannot be read by itself; whether there is one.
+    fn check_each(source: &ThemeSource, sources: &Sources, findings: &mut Findings) -> bool {
+        let mut broken = false;
+        for file in source.templates.values() {
+            if let Err(error) = Tera::new().add_raw_template("x", sources.text(*file))
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                findings.push(finding(&error, *file));
+                broken = true;
+            }
+        }
+        broken
     }
 
     /// Files that are copied to `assets/`.

@@ -18,11 +18,18 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// A copy of `tests/base/`.
     pub(crate) fn new() -> Self {
+        Self::of(&[(Path::new("tests/base"), "")])
+    }
+
+    /// Copies of folders, each with the place in the workspace where its files go: nothing for the top, or a folder with its `/`.
+    pub(crate) fn of(folders: &[(&Path, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap().join("workspace");
         let workspace = Self { root, _folder: folder };
-        for (path, bytes) in files(Path::new("tests/base")) {
-            workspace.write(&path, bytes);
+        for (from, to) in folders {
+            for (path, bytes) in files(from) {
+                workspace.write(&format!("{to}{path}"), bytes);
+            }
         }
         workspace
     }

@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// What the workspace has
     List(List),
+    /// A live preview of all brands on this machine; writes nothing
+    Serve(Serve),
 }
 
 /// Which brands, and how strictly.
@@ -88,6 +90,26 @@ pub(crate) struct List {
     /// How to print
     #[arg(long, value_enum, default_value_t = Output::Human)]
     pub(crate) format: Output,
+}
+
+/// `fineprint serve`
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// The port to listen at [default: 4400, or the next free one]
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
+    /// The address to listen at; any other than 127.0.0.1 lets others in
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: std::net::IpAddr,
+    /// Open it in a browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Look at every file ten times a second, for network and container mounts that tell of no changes
+    #[arg(long)]
+    pub(crate) poll: bool,
+    /// Show only this brand; may be given more than once
+    #[arg(long, value_name = "ID")]
+    pub(crate) brand: Vec<String>,
 }
 
 /// What `list` lists.

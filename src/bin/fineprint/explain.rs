@@ -3,11 +3,8 @@
 use std::path::Path;
 
 use fineprint::compose::{Composed, ComposedDocument, Decision, Outlined};
-use fineprint::condition::Truth;
-use fineprint::config::{Item, Node};
+use fineprint::config::Node;
 use fineprint::diagnostic::did_you_mean;
-use fineprint::merge::Layer;
-use fineprint::model::Edit;
 use fineprint::render::Style;
 use fineprint::source::Sources;
 
@@ -63,26 +60,15 @@ fn section(row: &Outlined, sources: &Sources, composed: &Composed, in_full: bool
         Decision::Undecided(facts) => format!(" — left out: wants {}", facts.iter().map(String::as_str).collect::<Vec<_>>().join(", ")),
     };
     let mut text = format!("{indent}{number}{}{title}{decision}\n", row.id);
-    for (when, truth) in &row.whens {
-        let truth = match truth {
-            Truth::True => "true",
-            Truth::False => "false",
-            Truth::Unknown => "undecided",
-        };
-        text.push_str(&format!("{indent}  when {when}: {truth}\n"));
+    for decided in &row.whens {
+        text.push_str(&format!("{indent}  when {}: {}\n", decided.when, decided.truth.name()));
     }
     for edit in &row.edits {
         text.push_str(&format!("{indent}  {edit}\n"));
     }
     for part in &row.chain {
-        let edit = match (&part.layer, part.clause.edit) {
-            (Layer::Library, _) => "",
-            (_, Some((Edit::Prepend, _))) => ", prepends",
-            (_, Some((Edit::Append, _))) => ", appends",
-            (_, _) if row.chain.len() > 1 => ", replaces",
-            _ => "",
-        };
-        text.push_str(&format!("{indent}  {}{edit}: {}\n", part.layer, sources.path(part.clause.file)));
+        let does = row.does(part).map(|does| format!(", {does}")).unwrap_or_default();
+        text.push_str(&format!("{indent}  {}{does}: {}\n", part.layer, sources.path(part.clause.file)));
     }
     for covered in row.chain.iter().flat_map(|part| &part.clause.covers) {
         text.push_str(&format!("{indent}  covers {covered}\n"));
@@ -106,18 +92,5 @@ fn value(path: &str, composed: &Composed) -> Option<String> {
     if let Some(unknown) = composed.brand.unknown.get(&source) {
         return Some(format!("unknown: {}", unknown.reason));
     }
-    composed.brand.read(path).map(show)
-}
-
-fn show(node: &Node) -> String {
-    match &node.item {
-        Item::Text(text) => format!("{text:?}"),
-        Item::Int(number) => number.to_string(),
-        Item::Float(number) => number.to_string(),
-        Item::Bool(value) => value.to_string(),
-        Item::Date(date) => date.to_string(),
-        Item::List(list) => format!("[{}]", list.iter().map(show).collect::<Vec<_>>().join(", ")),
-        Item::Wrong => "of the wrong type".to_owned(),
-        Item::Table(table) => format!("{{ {} }}", table.keys().collect::<Vec<_>>().join(", ")),
-    }
+    composed.brand.read(path).map(Node::to_string)
 }

@@ -7,6 +7,7 @@ mod check;
 mod explain;
 mod list;
 mod report;
+mod serve;
 mod workspace;
 
 use std::io::{ErrorKind, Write};
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&root, args),
         Command::Explain(args) => explain::run(&root, args),
         Command::List(args) => list::run(&root, args),
+        Command::Serve(args) => serve::run(&root, args),
     });
     let outcome = done.unwrap_or_else(|failure| Outcome { log: format!("error: {failure}\n"), code: 2, ..Outcome::default() });
     tell(&outcome.log);

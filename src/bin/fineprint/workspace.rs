@@ -26,7 +26,7 @@ pub(crate) fn root(named: Option<&Path>) -> Result<PathBuf, Failure> {
 pub(crate) fn load(root: &Path, brands: &[String], style: Style) -> Result<(Sources, Compiled), Failure> {
     let sources = disk::read(root)?;
     let brands: BTreeSet<BrandId> = brands.iter().map(|id| BrandId::new(id)).collect();
-    let compiled = compile(&sources, &Options { brands: brands.clone(), style });
+    let compiled = compile(&sources, &Options { brands: brands.clone(), style, ..Options::default() });
     if brands.is_empty() && compiled.brands.is_empty() && compiled.findings.is_empty() {
         return Err("the workspace has no brand to build: write brands/<brand>/brand.toml".into());
     }

@@ -1,0 +1,68 @@
+//! Looks at all brands in the background, once nothing has changed for a moment.
+
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use fineprint::server::Running;
+
+use crate::{Failure, report, tell};
+
+use super::desk::Desk;
+
+/// How long nothing may change before all brands are looked at: whoever types is not to wait for it.
+const QUIET: Duration = Duration::from_millis(150);
+
+/// A thread that surveys; dropping the last handle ends it.
+#[derive(Clone)]
+pub(crate) struct Surveyor {
+    wake: Sender<()>,
+}
+
+impl Surveyor {
+    /// Begins with a survey.
+    pub(crate) fn start(desk: &Arc<Desk>, running: &Weak<Running>) -> Result<Self, Failure> {
+        let (wake, woken) = channel();
+        let (desk, running) = (Arc::clone(desk), Weak::clone(running));
+        let mut before = None;
+        let work = move || {
+            loop {
+                match woken.recv_timeout(QUIET) {
+                    Ok(()) => continue,
+                    Err(RecvTimeoutError::Disconnected) => return,
+                    Err(RecvTimeoutError::Timeout) => {}
+                }
+                desk.read_all();
+                if desk.preview().survey() {
+                    if let Some(running) = running.upgrade() {
+                        running.send("survey", &desk.preview().version().to_string());
+                    }
+                    let found = desk.preview().counts();
+                    if before.replace(found) != Some(found) {
+                        tell(&verdict(found));
+                    }
+                    if woken.recv().is_err() {
+                        return;
+                    }
+                }
+            }
+        };
+        std::thread::Builder::new().name("survey".to_owned()).spawn(work)?;
+        Ok(Self { wake })
+    }
+
+    /// Something has changed.
+    pub(crate) fn wake(&self) {
+        self.wake.send(()).ok();
+    }
+}
+
+/// What the terminal says of all brands.
+fn verdict((errors, warnings): (usize, usize)) -> String {
+    let said: Vec<String> = [(errors, "error"), (warnings, "warning")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, noun)| report::counted(count, noun))
+        .collect();
+    if said.is_empty() { "no finding\n".to_owned() } else { format!("{}; `fineprint check` shows all\n", said.join(" and ")) }
+}

@@ -1,0 +1,142 @@
+//! The pipeline: sources → project → merged → composed → checked → files, brand by brand.
+
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use crate::compose::{Composed, Composer, Texts};
+use crate::diagnostic::{Finding, Findings, Label};
+use crate::id::BrandId;
+use crate::model::Project;
+use crate::parse::Seen;
+use crate::render::{Style, Themes};
+use crate::site::{Files, Site};
+use crate::source::Sources;
+use crate::{check, merge, parse, render};
+
+/// What to compile, and how.
+#[derive(Clone, Default, Debug)]
+pub struct Options {
+    /// Only these brands; empty for all that are not abstract.
+    pub brands: BTreeSet<BrandId>,
+    /// How pages are rendered.
+    pub style: Style,
+    /// As if the chosen brands edited no clause and no outline: what they have from the layers below.
+    pub without_edits: bool,
+    /// Paths of values that brands define which are not among the sources: what one brand defines, the text of another may ask for.
+    pub elsewhere: Arc<BTreeSet<String>>,
+    /// What earlier compiles have worked out; this one adds to it. It changes how long a compile takes, and nothing else.
+    pub memory: Arc<Memory>,
+}
+
+/// What compiles have worked out: each part a function of what it was made of, so that it can be kept from one to the next.
+#[derive(Default, Debug)]
+pub struct Memory {
+    /// Files that have been parsed.
+    files: Seen,
+    /// Texts that have been set.
+    texts: Arc<Texts>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Compiled {
+    /// What the workspace states.
+    pub project: Project,
+    /// The text of every brand, right or wrong.
+    pub brands: Vec<Composed>,
+    /// What to write; `None` exactly when a finding is an error.
+    pub site: Option<Site>,
+    /// Everything that is wrong, sorted.
+    pub findings: Vec<Finding>,
+}
+
+/// What came of one brand.
+#[derive(Debug)]
+pub struct Made {
+    /// Its texts, right or wrong.
+    pub composed: Composed,
+    /// Its folder; `None` exactly when it, or what all brands share, is in error.
+    pub files: Option<Files>,
+    /// What is wrong with it, and with nothing that all brands share.
+    pub findings: Vec<Finding>,
+}
+
+/// Compiles a workspace.
+pub fn compile(sources: &Sources, options: &Options) -> Compiled {
+    let (mut brands, mut site, mut findings) = (Vec::new(), Site::default(), Findings::default());
+    let (project, shared) = each_brand(sources, options, &mut |_, made| {
+        made.findings.into_iter().for_each(|finding| findings.push(finding));
+        if let Some(files) = made.files.filter(|files| !files.is_empty()) {
+            site.brands.insert(made.composed.brand.id.clone(), files);
+        }
+        brands.push(made.composed);
+        ControlFlow::Continue(())
+    });
+    shared.into_iter().for_each(|finding| findings.push(finding));
+    let site = (!findings.has_errors()).then_some(site);
+    Compiled { brands, site, findings: findings.sorted(), project }
+}
+
+/// Compiles a workspace brand by brand, and keeps none of them. `visit` gets each and may break off. Returns what the workspace states,
+/// and what is wrong with it whatever the brand.
+pub fn each_brand(
+    sources: &Sources,
+    options: &Options,
+    visit: &mut dyn FnMut(&Project, Made) -> ControlFlow<()>,
+) -> (Project, Vec<Finding>) {
+    let mut findings = Findings::default();
+    let mut project = parse::parse(sources, &options.memory.files, &mut findings);
+    let chosen = chosen(&project, options);
+    if options.without_edits {
+        for (_, brand) in project.brands.iter_mut().filter(|(id, _)| chosen.contains(id)) {
+            brand.forget_edits();
+        }
+    }
+    let mut shared = about(findings, &project, &chosen, sources);
+    if shared.has_unreadable() {
+        // What stands in a file that cannot be read would be missing everywhere: first things first.
+        return (project, shared.sorted());
+    }
+    parse::resolve(&mut project, &chosen, &options.elsewhere, &mut shared);
+    let composer = Composer::new(&project, options.memory.texts.clone(), &mut shared);
+    let mut themes = Themes::new(&project, sources);
+    let shared_is_sound = !shared.has_errors();
+    for brand in chosen.iter().filter_map(|id| project.brands.get(id)) {
+        let mut findings = Findings::default();
+        let merged = merge::merge(&project, brand, &mut findings);
+        let composed = composer.compose(merged, options.style.drafts, &mut findings);
+        let theme = themes.get(&composed.brand.theme, &mut findings);
+        let checked = check::check(&composed, &project, &mut findings).filter(|_| shared_is_sound);
+        let files = checked.map(|checked| render::render(&checked, theme, sources, options.style, &mut findings));
+        let files = files.filter(|_| !findings.has_errors());
+        if visit(&project, Made { composed, files, findings: findings.sorted() }).is_break() {
+            break;
+        }
+    }
+    (project, shared.sorted())
+}
+
+/// The brands to compile.
+fn chosen(project: &Project, options: &Options) -> Vec<BrandId> {
+    let brands = project.brands.values().filter(|brand| !brand.is_abstract).map(|brand| &brand.id);
+    brands.filter(|id| options.brands.is_empty() || options.brands.contains(*id)).cloned().collect()
+}
+
+/// Without what was found in the folders of brands that are neither compiled nor extended.
+fn about(findings: Findings, project: &Project, chosen: &[BrandId], sources: &Sources) -> Findings {
+    let all = project.brands.values().filter(|brand| !brand.is_abstract).count() == chosen.len();
+    let wanted: BTreeSet<&str> = chosen.iter().flat_map(|id| project.layers(id)).map(|layer| layer.id.as_str()).collect();
+    let concerns = |label: &Label| {
+        let path = sources.path(label.place.file());
+        let brand = path.strip_prefix("brands/").and_then(|rest| rest.split('/').next());
+        brand.is_none_or(|brand| wanted.contains(brand))
+    };
+    let mut kept = Findings::default();
+    for finding in findings.sorted() {
+        if all || finding.labels.iter().any(concerns) {
+            kept.push(finding);
+        }
+    }
+    kept
+}

@@ -1,0 +1,66 @@
+//! Texts after Tera and after Markdown, kept.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use super::fragment::Fragment;
+use super::markdown;
+use super::template::Templates;
+
+/// Texts that have been set, by what they say. Setting is a function of that alone, so they can be kept from one compile to the next.
+#[derive(Default)]
+pub struct Texts {
+    kept: Mutex<Kept>,
+    templates: Mutex<Arc<RwLock<Templates>>>,
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Texts")
+    }
+}
+
+/// How many templates are kept.
+const MOST_TEMPLATES: usize = 4096;
+
+#[derive(Default, Debug)]
+struct Kept {
+    fragments: BTreeMap<String, Arc<Fragment>>,
+    /// How long the texts are, together.
+    bytes: usize,
+}
+
+/// How much text is kept: several libraries', and not all that a day of edits makes of them.
+const MOST_BYTES: usize = 4 << 20;
+
+impl Texts {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).fragments.len()
+    }
+
+    /// The templates that have been compiled. When there are too many, whoever uses them goes on with them, and the next begins anew.
+    pub(super) fn templates(&self) -> Arc<RwLock<Templates>> {
+        let mut templates = self.templates.lock().unwrap_or_else(PoisonError::into_inner);
+        if templates.read().unwrap_or_else(PoisonError::into_inner).count() > MOST_TEMPLATES {
+            *templates = Arc::default();
+        }
+        templates.clone()
+    }
+
+    /// `text` as set before, or set now.
+    pub(super) fn set(&self, text: String) -> Arc<Fragment> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fragment) = kept.fragments.get(&text) {
+            return fragment.clone();
+        }
+        kept.bytes += text.len();
+        if kept.bytes > MOST_BYTES {
+            *kept = Kept { bytes: text.len(), ..Kept::default() };
+        }
+        let fragment = Arc::new(markdown::compile(&text));
+        kept.fragments.insert(text, fragment.clone());
+        fragment
+    }
+}

@@ -1,0 +1,64 @@
+//! Files that have been parsed, kept. What a file states is a function of its bytes and its place, so it can be kept from one compile to
+//! the next.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::diagnostic::{Finding, Findings};
+use crate::model::{Clause, Tree};
+use crate::path::SourcePath;
+use crate::source::{FileId, Sources};
+
+/// Files that earlier compiles have parsed.
+#[derive(Default)]
+pub struct Seen {
+    pub(super) clauses: Kept<Arc<Clause>>,
+    pub(super) trees: Kept<Tree>,
+}
+
+impl fmt::Debug for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Seen")
+    }
+}
+
+/// How many files are kept: those of the library as several brands see them.
+const MOST: usize = 4096;
+
+/// What files state, one way of reading them.
+pub(super) struct Kept<T>(Mutex<BTreeMap<(SourcePath, FileId), Entry<T>>>);
+
+struct Entry<T> {
+    bytes: Arc<[u8]>,
+    value: T,
+    findings: Vec<Finding>,
+}
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Clone> Kept<T> {
+    /// What `read` makes of a file, or has made of the same bytes before; its findings too.
+    pub(super) fn get(&self, sources: &Sources, file: FileId, findings: &mut Findings, read: impl FnOnce(&mut Findings) -> T) -> T {
+        let Some(source) = sources.get(file) else { return read(findings) };
+        let key = (source.path.clone(), file);
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = kept.get(&key).filter(|entry| Arc::ptr_eq(&entry.bytes, &source.bytes)) {
+            entry.findings.iter().for_each(|finding| findings.push(finding.clone()));
+            return entry.value.clone();
+        }
+        let mut own = Findings::default();
+        let value = read(&mut own);
+        let own = own.sorted();
+        own.iter().for_each(|finding| findings.push(finding.clone()));
+        if kept.len() >= MOST {
+            kept.clear();
+        }
+        kept.insert(key, Entry { bytes: source.bytes.clone(), value: value.clone(), findings: own });
+        value
+    }
+}
