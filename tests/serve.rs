@@ -320,3 +320,19 @@ fn cold_build(workspace: &Workspace) -> BTreeMap<String, String> {
     let relative = paths.map(|entry| entry.path().strip_prefix(out.path()).unwrap().to_owned());
     relative.filter(|path| path.components().count() > 1).filter_map(|path| read(&path)).collect()
 }
+
+#[test]
+fn what_is_held_back_is_found_at_either_address() {
+    let workspace = Workspace::new();
+    let acme = fs::read_to_string(workspace.path("brands/acme/brand.toml")).unwrap();
+    let unknown =
+        acme.replace("privacy_email = \"privacy@acme.example\"", "") + "\n[unknown]\n\"contact.privacy_email\" = \"not settled\"\n";
+    workspace.write("brands/acme/brand.toml", unknown);
+    let serving = Serving::start(&workspace, &[]);
+    assert_eq!(serving.get(PAGE).status, 302, "it leads to the draft");
+    assert!(serving.get("/draft/acme/privacy/").body.contains("[contact.privacy_email]"));
+    assert_eq!(serving.state(PAGE)["home"], "/draft/acme/privacy/");
+    assert_eq!(serving.state("/draft/acme/privacy/")["wants"][0], "contact.privacy_email");
+    workspace.write("brands/acme/brand.toml", acme);
+    eventually("it is published", || serving.get(PAGE).status == 200 && serving.state("/draft/acme/privacy/")["home"] == PAGE);
+}

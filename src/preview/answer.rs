@@ -40,6 +40,17 @@ impl Answer {
         Self::content(200, "application/json", value.to_string())
     }
 
+    /// Where a browser expects a page and there is none: the client says why, and shows it when there is one.
+    fn no_page() -> Self {
+        Self::page(404, NO_PAGE.into(), "", "")
+    }
+
+    /// A page with the client after its end.
+    fn page(status: u16, mut page: Vec<u8>, style: &str, hash: &str) -> Self {
+        page.extend(format!("{style}<script src=\"/_fineprint/client.js\" data-hash=\"{hash}\"></script>\n").into_bytes());
+        Self::content(status, "text/html; charset=utf-8", page)
+    }
+
     fn nothing() -> Self {
         Self::content(404, "application/json", json!({ "error": "there is nothing at this address" }).to_string())
     }
@@ -60,7 +71,8 @@ impl Preview {
             Route::Anatomy(place) => self.anatomy(&place)?,
             Route::File(place) => self.file(&place)?,
             Route::Open(brand, document) => self.open(&brand, document.as_deref())?,
-            Route::Nothing => Answer::nothing(),
+            Route::Nothing if path.starts_with("/_fineprint/") => Answer::nothing(),
+            Route::Nothing => Answer::no_page(),
         })
     }
 
@@ -80,15 +92,10 @@ impl Preview {
         let good = self.view(place)?.and_then(|shown| shown.good);
         let good = good.as_deref();
         if place.is_page() {
-            let marked = compare::page(self, place, good)?;
-            let status = if marked.is_some() { 200 } else { 404 };
-            let (mut page, changes, hash) = match marked {
-                Some(marked) => (marked.html.clone(), marked.changes, hash(&marked.html)),
-                None => (NO_PAGE.into(), None, String::new()),
-            };
-            let style = changes.map_or("", |_| "<link rel=\"stylesheet\" href=\"/_fineprint/compare.css\">");
-            page.extend(format!("{style}<script src=\"/_fineprint/client.js\" data-hash=\"{hash}\"></script>\n").into_bytes());
-            return Ok(Answer::content(status, "text/html; charset=utf-8", page));
+            let Some(marked) = compare::page(self, place, good)? else { return self.draft_of(place) };
+            let style = marked.changes.map_or("", |_| "<link rel=\"stylesheet\" href=\"/_fineprint/compare.css\">");
+            let hash = hash(&marked.html);
+            return Ok(Answer::page(200, marked.html, style, &hash));
         }
         if let Some(bytes) = good.and_then(|good| good.file(&place.path)) {
             return Ok(Answer::content(200, &kind_of(&place.path), bytes));
@@ -98,10 +105,18 @@ impl Preview {
         Ok(if is_folder { Answer::Elsewhere(page.url()) } else { Answer::nothing() })
     }
 
+    /// For a page that is not among those that are published: its draft, if it has one.
+    fn draft_of(&self, place: &Place) -> Result<Answer, Unread> {
+        let draft = Place { drafts: true, ..place.clone() };
+        let shown = if place.drafts { None } else { self.view(&draft)? };
+        let has_page = shown.and_then(|shown| shown.good).is_some_and(|good| good.file(&place.path).is_some());
+        Ok(if has_page { Answer::Elsewhere(draft.url()) } else { Answer::no_page() })
+    }
+
     /// Where a document of a brand is shown.
     fn open(&self, brand: &BrandId, document: Option<&str>) -> Result<Answer, Unread> {
         let place = Place { brand: brand.clone(), drafts: true, path: "index.html".to_owned(), against: Against::Nothing };
-        let Some(shown) = self.view(&place)? else { return Ok(Answer::nothing()) };
+        let Some(shown) = self.view(&place)? else { return Ok(Answer::no_page()) };
         let Some(good) = shown.good else {
             // Where it will be, most likely, when it can be shown.
             let path = document.map_or("index.html".to_owned(), |document| format!("{document}/index.html"));
@@ -200,8 +215,7 @@ impl Preview {
 }
 
 /// What stands where there is no page; the client says why.
-const NO_PAGE: &str =
-    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>No page</title>\n</head>\n<body></body>\n</html>\n";
+const NO_PAGE: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>No page</title>\n</head>\n<body></body>\n</html>\n";
 
 /// The hashes of the files that a page may use, by their addresses.
 fn assets_of(good: &Good, place: &Place) -> serde_json::Map<String, Value> {

@@ -60,8 +60,10 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// A report of `findings`.
+    /// A report of `findings`, errors first: what a warning says may only follow from one.
     pub(super) fn new(findings: &[&Finding], sources: &Sources) -> Self {
+        let mut findings = findings.to_vec();
+        findings.sort_by_key(|finding| finding.code.severity());
         let count = |severity: Severity| findings.iter().filter(|finding| finding.code.severity() == severity).count();
         let html = findings.iter().map(|finding| report::html(&print(std::slice::from_ref(*finding), sources, Format::Human))).collect();
         Self { errors: count(Severity::Error), warnings: count(Severity::Warning), html }

@@ -61,7 +61,8 @@ pub(crate) fn check(sources: &Sources) {
             finding.brands.contains(id.as_str())
                 || finding.brands.is_empty() && (path.matches('/').count() < 2 || !path.starts_with("brands/") || own(path))
         };
-        let findings: Vec<Finding> = all.findings.iter().filter(concerns).cloned().collect();
+        let mut findings: Vec<Finding> = all.findings.iter().filter(concerns).cloned().collect();
+        findings.sort_by_key(|finding| finding.code.severity());
         let expected = without(&print(&findings, sources, Format::Human), "\u{1b}[", 'm');
         let shown = without(state(&preview, &format!("/site/{id}/"))["report"].as_str().unwrap(), "<", '>');
         let shown = shown.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");

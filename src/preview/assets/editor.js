@@ -50,7 +50,7 @@ export function fileLink(file, line) {
 
 // The choice of an editor. `changed` is called after another has been chosen: links are to be drawn anew.
 export function editorSelect(changed) {
-  const select = h('select', { change: () => { memory.set('editor', select.value); changed(); } },
+  const select = h('select', { change: () => { memory.set('editor', select.value); select.blur(); changed(); } },
     Object.entries(editors).map(([id, [name]]) => h('option', { value: id, selected: id === chosen() }, name)));
   return h('label', { class: 'editor' }, 'Open files in ', select);
 }

@@ -33,7 +33,7 @@ const condition = ({ when, truth, facts }) => h('li', { class: `condition ${trut
 const conditions = list => h('ul', { class: 'plain' }, list.map(condition));
 
 const valueRow = ({ path, value, file, line, unknown }) => h('li', { class: unknown ? 'unknown' : null },
-  h('code', {}, path), unknown ? h('p', {}, unknown) : h('p', { class: 'value' }, value), file && fileLink(file, line));
+  h('code', {}, path), unknown ? h('p', {}, unknown) : value === null ? h('p', { class: 'muted' }, 'not given') : h('p', { class: 'value' }, value), file && fileLink(file, line));
 
 // Which values hold the document back, and where to give them.
 const heldBack = wants => wants.length ? h('section', { class: 'wanted' },
@@ -53,11 +53,12 @@ function leftOut(anatomy) {
 }
 
 function details(section) {
+  const values = section.values.filter(({ path }) => !path.includes('[]'));     // a list stands for its entries
   return [
     section.files.length ? group('Text', chain(section.files)) : null,
     section.edits.length ? group('Outline', h('ul', { class: 'plain edits' }, section.edits.map(edit => h('li', {}, edit)))) : null,
     section.conditions.length ? group('Condition', conditions(section.conditions)) : null,
-    section.values.length ? group('Values', h('ul', { class: 'plain values' }, section.values.map(valueRow))) : null,
+    values.length ? group('Values', h('ul', { class: 'plain values' }, values.map(valueRow))) : null,
     section.covers.length ? group('Covers', h('ul', { class: 'chips' }, [...new Set(section.covers)].map(one => h('li', {}, one)))) : null,
   ];
 }

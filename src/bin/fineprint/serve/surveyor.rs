@@ -24,7 +24,6 @@ impl Surveyor {
     pub(crate) fn start(desk: &Arc<Desk>, running: &Weak<Running>) -> Result<Self, Failure> {
         let (wake, woken) = channel();
         let (desk, running) = (Arc::clone(desk), Weak::clone(running));
-        let mut before = None;
         let work = move || {
             loop {
                 match woken.recv_timeout(QUIET) {
@@ -37,10 +36,7 @@ impl Surveyor {
                     if let Some(running) = running.upgrade() {
                         running.send("survey", &desk.preview().version().to_string());
                     }
-                    let found = desk.preview().counts();
-                    if before.replace(found) != Some(found) {
-                        tell(&verdict(found));
-                    }
+                    tell(&verdict(desk.preview().counts()));
                     if woken.recv().is_err() {
                         return;
                     }
