@@ -168,6 +168,19 @@ fn a_brand_that_is_not_there_is_a_clear_failure() {
 }
 
 #[test]
+fn a_brand_with_a_name_that_cannot_be_taken_is_not_passed_over() {
+    for name in ["a:b", "c\\d"] {
+        let workspace = Workspace::new();
+        workspace.write(&format!("brands/{name}/brand.toml"), "name = \"Odd\"");
+        let output = workspace.command(FINEPRINT).arg("check").output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(String::from_utf8(output.stderr).unwrap().ends_with("its name has characters that fineprint does not take\n"));
+        let serving = Serving::start(&workspace, &[]);
+        assert!(serving.state(PAGE)["report"].as_str().unwrap().contains("its name has characters that fineprint does not take"));
+    }
+}
+
+#[test]
 fn ctrl_c_ends_it_cleanly() {
     let workspace = Workspace::new();
     let serving = Serving::start(&workspace, &[]);

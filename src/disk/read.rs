@@ -74,18 +74,26 @@ impl Workspace {
         &self.root
     }
 
-    /// The folders of its brands, in order of their names.
+    /// The folders of its brands, in order of their names. A name that cannot be taken is an error of [`Workspace::shared`].
     pub fn brands(&self) -> Result<Vec<String>, ReadError> {
-        let mut names = Vec::new();
-        for entry in WalkDir::new(self.root.join("brands")).follow_links(true).min_depth(1).max_depth(1).sort_by_file_name() {
-            match entry {
-                Ok(entry) if is_left_behind(entry.path(), &self.root) || !entry.file_type().is_dir() => {}
-                Ok(entry) => names.extend(entry.file_name().to_str().map(str::to_owned)),
-                Err(error) if error.path().is_some_and(|path| is_left_behind(path, &self.root)) => {}
-                Err(error) => return Err(fails(error.path().unwrap_or(&self.root), &describe(&error))),
+        let folders = self.in_brands()?.into_iter().filter(|(_, is_folder)| *is_folder);
+        Ok(folders.filter_map(|(path, _)| path.file_name()?.to_str().map(str::to_owned)).collect())
+    }
+
+    /// What lies in `brands/`, in order, and whether it is a folder. Not walked: to walk a folder of a thousand others opens each of them.
+    fn in_brands(&self) -> Result<Vec<(PathBuf, bool)>, ReadError> {
+        let folder = self.root.join("brands");
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(|error| fails(&folder, &error))? {
+            let entry = entry.map_err(|error| fails(&folder, &error))?;
+            let path = entry.path();
+            if !is_left_behind(&path, &self.root) {
+                let is_folder = entry.file_type().is_ok_and(|found| found.is_dir() || found.is_symlink() && path.is_dir());
+                found.push((path, is_folder));
             }
         }
-        Ok(names)
+        found.sort();
+        Ok(found)
     }
 
     /// What all brands share: everything but the brands' folders.
@@ -100,8 +108,15 @@ impl Workspace {
             let bytes = std::fs::read(&config).map_err(|error| fails(&config, &error))?;
             part.files.extend(SourcePath::parse("fineprint.toml").map(|path| (path, bytes.into())));
         }
-        for (folder, depth) in [("content", usize::MAX), ("themes", usize::MAX), ("brands", 1)] {
-            self.collect(&self.root.join(folder), depth, &mut part)?;
+        for folder in ["content", "themes"] {
+            self.collect(&self.root.join(folder), &mut part)?;
+        }
+        for (path, is_folder) in self.in_brands()? {
+            // A brand's folder with a name that cannot be taken is not passed over.
+            self.source(&path)?;
+            if !is_folder {
+                self.collect(&path, &mut part)?;
+            }
         }
         Ok(part)
     }
@@ -110,20 +125,20 @@ impl Workspace {
     pub fn brand(&self, id: &str) -> Result<Part, ReadError> {
         let mut part = Part::default();
         let Some(path) = SourcePath::parse(id).filter(|path| !path.as_str().contains('/')) else { return Ok(part) };
-        self.collect(&self.root.join("brands").join(path.as_str()), usize::MAX, &mut part)?;
+        self.collect(&self.root.join("brands").join(path.as_str()), &mut part)?;
         Ok(part)
     }
 
-    /// Adds the files below `folder`, at most `depth` levels down.
-    fn collect(&self, folder: &Path, depth: usize, part: &mut Part) -> Result<(), ReadError> {
-        if !folder.is_dir() {
+    /// Adds the files at and below `folder`, if there is one.
+    fn collect(&self, folder: &Path, part: &mut Part) -> Result<(), ReadError> {
+        if !folder.exists() && !folder.is_symlink() {
             return Ok(());
         }
         if folder.is_symlink() {
             part.linked = true;
             self.stays_inside(folder)?;
         }
-        let entries = WalkDir::new(folder).follow_links(true).max_depth(depth).sort_by_file_name();
+        let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
         for entry in entries.into_iter().filter_entry(|entry| !is_left_behind(entry.path(), &self.root)) {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -136,21 +151,20 @@ impl Workspace {
                 part.linked = true;
                 self.stays_inside(path)?;
             }
-            // A brand's folder with a name that cannot be taken is not passed over.
-            let is_brand = entry.depth() == 1 && depth == 1;
-            if !entry.file_type().is_file() && !is_brand {
-                continue;
-            }
-            let relative = path.strip_prefix(&self.root).ok().and_then(Path::to_str).map(|text| text.replace('\\', "/"));
-            let Some(source) = relative.and_then(|text| SourcePath::parse(&text)) else {
-                return Err(fails(path, &"its name has characters that fineprint does not take"));
-            };
             if !entry.file_type().is_file() {
                 continue;
             }
+            let source = self.source(path)?;
             part.files.insert(source, std::fs::read(path).map_err(|error| fails(path, &error))?.into());
         }
         Ok(())
+    }
+
+    /// The path of a file as the rest of the program knows it.
+    fn source(&self, path: &Path) -> Result<SourcePath, ReadError> {
+        let relative = path.strip_prefix(&self.root).ok().and_then(Path::to_str).map(|text| text.replace(std::path::MAIN_SEPARATOR, "/"));
+        let source = relative.and_then(|text| SourcePath::parse(&text));
+        source.ok_or_else(|| fails(path, &"its name has characters that fineprint does not take"))
     }
 
     /// Refuses a link that leads out of the workspace.
