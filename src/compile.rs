@@ -9,6 +9,7 @@ use crate::diagnostic::{Finding, Findings, Label};
 use crate::id::BrandId;
 use crate::model::Project;
 use crate::parse::Seen;
+use crate::path;
 use crate::render::{Style, Themes};
 use crate::site::{Files, Site};
 use crate::source::Sources;
@@ -127,11 +128,7 @@ fn chosen(project: &Project, options: &Options) -> Vec<BrandId> {
 fn about(findings: Findings, project: &Project, chosen: &[BrandId], sources: &Sources) -> Findings {
     let all = project.brands.values().filter(|brand| !brand.is_abstract).count() == chosen.len();
     let wanted: BTreeSet<&str> = chosen.iter().flat_map(|id| project.layers(id)).map(|layer| layer.id.as_str()).collect();
-    let concerns = |label: &Label| {
-        let path = sources.path(label.place.file());
-        let brand = path.strip_prefix("brands/").and_then(|rest| rest.split('/').next());
-        brand.is_none_or(|brand| wanted.contains(brand))
-    };
+    let concerns = |label: &Label| path::brand_of(sources.path(label.place.file())).is_none_or(|brand| wanted.contains(brand));
     let mut kept = Findings::default();
     for finding in findings.sorted() {
         if all || finding.labels.iter().any(concerns) {

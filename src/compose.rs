@@ -38,6 +38,7 @@ use sections::{SetSection, SetText, Setter};
 use template::Library;
 
 pub(crate) use context::day;
+pub(crate) use escape::text as escape;
 pub use texts::Texts;
 
 /// An entry of a list of contents.

@@ -7,6 +7,6 @@ mod print;
 mod suggest;
 
 pub use code::{Code, Severity};
-pub use finding::{Finding, Findings, Label, Place};
+pub use finding::{Finding, Findings, Label, Place, counts};
 pub use print::{Format, print};
 pub use suggest::{did_you_mean, nearest, one_of};

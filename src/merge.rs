@@ -175,6 +175,11 @@ impl Merged {
         }
     }
 
+    /// Why nobody has supplied what a text reads by `path`; `None` when it is not marked unknown.
+    pub fn why_unknown(&self, path: &str) -> Option<&Unknown> {
+        self.unknown.get(&path.replacen("brand.", "identity.", 1))
+    }
+
     /// The string at a path of the brand's table.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.table.at(path).and_then(Node::text)

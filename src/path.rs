@@ -12,6 +12,11 @@ fn is_contained(text: &str) -> bool {
             .all(|segment| !matches!(segment, "" | "." | "..") && !segment.contains(['\\', ':']) && !segment.contains(char::is_control))
 }
 
+/// The brand in whose folder the source at `path` lies; `None` for what all brands share.
+pub fn brand_of(path: &str) -> Option<&str> {
+    path.strip_prefix("brands/")?.split_once('/').map(|(brand, _)| brand)
+}
+
 /// Whether a path below a workspace, given name by name, is none of its files: hidden, or left behind by an editor. What a brand wants
 /// copied may be hidden, such as `.well-known`.
 pub fn is_left_behind<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {

@@ -43,9 +43,9 @@ impl Preview {
         Self { root, only, shelf: Mutex::default(), pages: Mutex::default(), survey: Mutex::default() }
     }
 
-    /// Puts what all brands share; returns whether it is not what it was.
-    pub fn put_shared(&self, reading: Reading) -> bool {
-        lock(&self.shelf).put_shared(reading)
+    /// Puts what all brands share.
+    pub fn put_shared(&self, reading: Reading) {
+        lock(&self.shelf).put_shared(reading);
     }
 
     /// Says which brands there are; returns whether they are not those there were.
@@ -53,9 +53,9 @@ impl Preview {
         lock(&self.shelf).put_names(names)
     }
 
-    /// Puts the folder of a brand; returns whether it is not what it was. The first reading is no change.
-    pub fn put_brand(&self, id: &BrandId, reading: Reading) -> bool {
-        lock(&self.shelf).put_brand(id, reading)
+    /// Puts the folder of a brand. The first reading is no change.
+    pub fn put_brand(&self, id: &BrandId, reading: Reading) {
+        lock(&self.shelf).put_brand(id, reading);
     }
 
     /// A part as it was last read, what all brands share for `None`; nothing when it was not.
@@ -124,9 +124,8 @@ fn state_of(document: &ComposedDocument) -> &'static str {
     if document.wanted.is_empty() { "ready" } else { "held-back" }
 }
 
-/// Where a document is shown: among what `build` writes, or among its drafts; for none, the brand's index.
-fn home(brand: &BrandId, document: Option<&ComposedDocument>) -> String {
-    let drafts = document.is_some_and(|document| !document.wanted.is_empty());
-    let path = document.map_or("index.html".to_owned(), |document| format!("{}/index.html", document.path));
+/// Where a document is shown: among what `build` writes, or among its drafts.
+fn home(brand: &BrandId, document: &ComposedDocument) -> String {
+    let (drafts, path) = (!document.wanted.is_empty(), format!("{}/index.html", document.path));
     route::Place { brand: brand.clone(), drafts, path, against: route::Against::Nothing }.url()
 }

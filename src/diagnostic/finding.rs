@@ -82,6 +82,14 @@ impl Finding {
     }
 }
 
+/// How many of `findings` are errors, and how many warnings.
+pub fn counts<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> (usize, usize) {
+    findings.into_iter().fold((0, 0), |(errors, warnings), finding| match finding.code.severity() {
+        Severity::Error => (errors + 1, warnings),
+        Severity::Warning => (errors, warnings + 1),
+    })
+}
+
 /// Collects findings; joins those with one cause.
 #[derive(Default, Debug)]
 pub struct Findings {

@@ -10,6 +10,7 @@ use crate::config::Node;
 use crate::id::DocumentId;
 use crate::merge::Layer;
 use crate::model::{Clause, Read, Text};
+use crate::path;
 use crate::source::{FileId, Span};
 
 use super::page::Good;
@@ -168,8 +169,7 @@ impl<'a> Look<'a> {
 
     /// The layer of a file, by the folder where it lies.
     fn layer(&self, file: FileId) -> (&'static str, String) {
-        let path = self.good.sources.path(file);
-        match path.strip_prefix("brands/").and_then(|rest| rest.split('/').next()) {
+        match path::brand_of(self.good.sources.path(file)) {
             None => ("library", Layer::Library.to_string()),
             Some(id) if id == self.good.composed.brand.id.as_str() => ("brand", format!("brand {id}")),
             Some(id) => ("parent", format!("brand {id}")),
@@ -230,7 +230,7 @@ impl<'a> Look<'a> {
         if whole != path {
             return Value { path: path.to_owned(), value: None, ..self.value(whole) };
         }
-        if let Some(unknown) = brand.unknown.get(&path.replacen("brand.", "identity.", 1)) {
+        if let Some(unknown) = brand.why_unknown(path) {
             let (unknown, at) = (Some(unknown.reason.clone()), Some(self.at(unknown.span)));
             return Value { path: path.to_owned(), value: None, unknown, at };
         }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::compose::ComposedDocument;
 use crate::id::BrandId;
 
 use super::page::{Good, Report, Shown, View};
@@ -127,7 +128,7 @@ impl Preview {
             Some(id) => documents.find(|document| document.id.as_str() == id),
             None => documents.next(),
         };
-        Ok(Answer::Elsewhere(home(brand, found)))
+        Ok(Answer::Elsewhere(home_of(&place, found, Some(&good))))
     }
 
     /// What is to be known of a page.
@@ -206,10 +207,8 @@ impl Preview {
                 "documents": state.map(|state| json!(state.documents)).unwrap_or_else(|| json!([])),
             })
         });
-        let complete = survey.version == Some(shelf.version());
         let brands: Vec<Value> = brands.collect();
-        let all =
-            json!({ "epoch": shelf.version(), "complete": complete, "error": error, "root": self.root, "first": first, "brands": brands });
+        let all = json!({ "epoch": shelf.version(), "error": error, "root": self.root, "first": first, "brands": brands });
         Ok(Answer::json(&all))
     }
 }
@@ -225,10 +224,10 @@ fn assets_of(good: &Good, place: &Place) -> serde_json::Map<String, Value> {
 }
 
 /// Where a page is shown when nobody asks for another view of it.
-fn home_of(place: &Place, document: Option<&crate::compose::ComposedDocument>, good: Option<&Good>) -> String {
+fn home_of(place: &Place, document: Option<&ComposedDocument>, good: Option<&Good>) -> String {
     let published = || good.is_some_and(|good| good.composed.documents.iter().any(|document| document.wanted.is_empty()));
     match document {
-        Some(document) => home(&place.brand, Some(document)),
+        Some(document) => home(&place.brand, document),
         None => Place { drafts: !published(), against: Against::Nothing, ..place.clone() }.url(),
     }
 }

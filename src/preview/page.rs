@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::compile::{Memory, Options, compile};
 use crate::compose::{Composed, ComposedDocument};
-use crate::diagnostic::{Code, Finding, Format, Severity, print};
+use crate::diagnostic::{Code, Finding, Format, counts, print};
 use crate::id::BrandId;
 use crate::model::Project;
 use crate::path::SitePath;
@@ -64,9 +64,9 @@ impl Report {
     pub(super) fn new(findings: &[&Finding], sources: &Sources) -> Self {
         let mut findings = findings.to_vec();
         findings.sort_by_key(|finding| finding.code.severity());
-        let count = |severity: Severity| findings.iter().filter(|finding| finding.code.severity() == severity).count();
+        let (errors, warnings) = counts(findings.iter().copied());
         let html = findings.iter().map(|finding| report::html(&print(std::slice::from_ref(*finding), sources, Format::Human))).collect();
-        Self { errors: count(Severity::Error), warnings: count(Severity::Warning), html }
+        Self { errors, warnings, html }
     }
 
     /// Both.

@@ -1,5 +1,7 @@
 //! Findings as HTML: what the terminal prints, its colours as classes.
 
+use crate::compose::escape;
+
 const COLOURS: [&str; 8] = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
 
 /// `text`, which may hold the codes by which a terminal changes colour, as HTML for a `<pre>`.
@@ -28,19 +30,6 @@ fn apply(code: usize, styles: &mut Vec<&str>) {
         30..=37 => styles.extend(COLOURS.get(code - 30)),
         90..=97 => styles.extend(COLOURS.get(code - 90).copied().into_iter().chain(["bright"])),
         _ => {}
-    }
-}
-
-/// `text` escaped for HTML.
-pub(super) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
     }
 }
 

@@ -58,14 +58,12 @@ impl Shelf {
         self.version
     }
 
-    /// Puts what all brands share; whether that is new.
-    pub(super) fn put_shared(&mut self, reading: Reading) -> bool {
-        if self.shared.as_ref().is_some_and(|part| part.reading == reading) {
-            return false;
+    /// Puts what all brands share.
+    pub(super) fn put_shared(&mut self, reading: Reading) {
+        if self.shared.as_ref().is_none_or(|part| part.reading != reading) {
+            self.version += 1;
+            self.shared = Some(Arc::new(Part::new(self.version, reading, None)));
         }
-        self.version += 1;
-        self.shared = Some(Arc::new(Part::new(self.version, reading, None)));
-        true
     }
 
     /// Says which brands there are; whether that is new.
@@ -86,18 +84,17 @@ impl Shelf {
         true
     }
 
-    /// Puts a brand's folder; whether that is a change: to be read for the first time is none, since nothing that was shown knew it. A
-    /// brand that the shelf does not know is let go.
-    pub(super) fn put_brand(&mut self, id: &BrandId, reading: Reading) -> bool {
-        let Some(before) = self.brands.get(id).cloned() else { return false };
+    /// Puts a brand's folder. To be read for the first time is no change, since nothing that was shown knew it. A brand that the shelf does
+    /// not know is let go.
+    pub(super) fn put_brand(&mut self, id: &BrandId, reading: Reading) {
+        let Some(before) = self.brands.get(id).cloned() else { return };
         if before.as_ref().is_some_and(|part| part.reading == reading) {
-            return false;
+            return;
         }
         self.version += u64::from(before.is_some());
         let part = Part::new(self.version, reading, Some(id));
         self.define(before.as_ref().map_or(&BTreeSet::new(), |part| &part.defined), &part.defined);
         self.brands.insert(id.clone(), Some(Arc::new(part)));
-        before.is_some()
     }
 
     /// Counts the values that a brand no longer defines, and those that it does now.

@@ -7,9 +7,10 @@ use std::ops::ControlFlow;
 use serde::Serialize;
 
 use crate::compile::{Made, Options, each_brand};
-use crate::diagnostic::{Finding, Findings};
+use crate::diagnostic::{Finding, Findings, counts};
 use crate::id::BrandId;
 use crate::model::Project;
+use crate::path;
 use crate::source::Sources;
 
 use super::page::Report;
@@ -56,10 +57,11 @@ pub(super) fn survey(shelf: &Shelf, go_on: &dyn Fn() -> bool) -> Option<Survey> 
         return Some(Survey { version: Some(shelf.version()), brands, findings: (1, 0) });
     }
     loop {
-        let Ok(sources) = shelf.all(&broken.brands()).sources else { return None };
+        let input = shelf.all(&broken.brands());
+        let Ok(sources) = input.sources else { return None };
         let (mut survey, mut all) = (Survey { version: Some(shelf.version()), ..Survey::default() }, Findings::default());
         let mut stopped = false;
-        let options = Options { elsewhere: shelf.all(&BTreeSet::new()).elsewhere, ..Options::default() };
+        let options = Options { elsewhere: input.elsewhere, ..Options::default() };
         let (project, shared) = each_brand(&sources, &options, &mut |_, made| {
             survey.brands.insert(made.composed.brand.id.clone(), BrandState { documents: documents(&made), ..BrandState::default() });
             made.findings.into_iter().for_each(|finding| all.push(finding));
@@ -82,8 +84,8 @@ pub(super) fn survey(shelf: &Shelf, go_on: &dyn Fn() -> bool) -> Option<Survey> 
         }
         shared.into_iter().for_each(|finding| all.push(finding));
         let all = all.sorted();
-        let total = Report::new(&all.iter().collect::<Vec<_>>(), &sources);
-        survey.findings = (total.errors + broken.reports.values().map(|report| report.errors).sum::<usize>(), total.warnings);
+        let (errors, warnings) = counts(&all);
+        survey.findings = (errors + broken.reports.values().map(|report| report.errors).sum::<usize>(), warnings);
         for id in project.brands.values().filter(|brand| !brand.is_abstract).map(|brand| &brand.id) {
             survey.brands.entry(id.clone()).or_default().report = report(id, &project, &all, &sources);
         }
@@ -125,7 +127,7 @@ fn documents(made: &Made) -> Vec<DocumentState> {
         id: document.id.to_string(),
         title: document.title.clone(),
         state: super::state_of(document),
-        url: super::home(brand, Some(document)),
+        url: super::home(brand, document),
         wants: document.wanted.iter().map(|wanted| wanted.path.clone()).collect(),
     });
     documents.collect()
@@ -144,6 +146,5 @@ fn report(id: &BrandId, project: &Project, all: &[Finding], sources: &Sources) -
 
 /// The brand in whose folder a finding lies.
 fn owner(finding: &Finding, sources: &Sources) -> Option<BrandId> {
-    let path = sources.path(finding.labels.first()?.place.file());
-    path.strip_prefix("brands/")?.split_once('/').map(|(id, _)| BrandId::new(id))
+    path::brand_of(sources.path(finding.labels.first()?.place.file())).map(BrandId::new)
 }

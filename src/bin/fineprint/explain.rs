@@ -88,8 +88,7 @@ fn section(row: &Outlined, sources: &Sources, composed: &Composed, in_full: bool
 
 /// A value of the brand as `explain` shows it.
 fn value(path: &str, composed: &Composed) -> Option<String> {
-    let source = path.replacen("brand.", "identity.", 1);
-    if let Some(unknown) = composed.brand.unknown.get(&source) {
+    if let Some(unknown) = composed.brand.why_unknown(path) {
         return Some(format!("unknown: {}", unknown.reason));
     }
     composed.brand.read(path).map(Node::to_string)

@@ -27,13 +27,13 @@ pub(crate) fn text(findings: &[Finding], sources: &Sources, output: Output) -> S
 
 /// `2 errors and 1 warning`, or nothing.
 pub(crate) fn counts(findings: &[Finding]) -> String {
-    let of = |severity: Severity| findings.iter().filter(|finding| finding.code.severity() == severity).count();
-    let said: Vec<String> = [Severity::Error, Severity::Warning]
-        .into_iter()
-        .filter(|severity| of(*severity) > 0)
-        .map(|severity| counted(of(severity), severity.name()))
-        .collect();
-    said.join(" and ")
+    errors_and_warnings(fineprint::diagnostic::counts(findings))
+}
+
+/// The same of their numbers.
+pub(crate) fn errors_and_warnings((errors, warnings): (usize, usize)) -> String {
+    let numbers = [(errors, Severity::Error), (warnings, Severity::Warning)].into_iter().filter(|(count, _)| *count > 0);
+    numbers.map(|(count, severity)| counted(count, severity.name())).collect::<Vec<_>>().join(" and ")
 }
 
 /// `1 page`, `2 pages`.

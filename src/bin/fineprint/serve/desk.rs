@@ -82,28 +82,21 @@ impl Desk {
     /// Looks again where something may have moved; returns the files that are not what they were.
     pub(crate) fn look(&self, look: &Look) -> Vec<String> {
         let (linked, mut changed) = (&mut self.linked(), Vec::new());
-        let mut moved: Vec<(Name, Option<Reading>, Reading)> = Vec::new();
+        let mut moved: Vec<(Name, Reading, Reading)> = Vec::new();
         for name in self.parts(look, linked) {
-            let before = self.preview.reading(name.as_ref());
-            if before.is_none() && name.is_some() {
-                continue; // Nobody has seen it yet.
-            }
+            let Some(before) = self.preview.reading(name.as_ref()) else { continue }; // Nobody has seen it yet.
             let after = self.reading(&name, linked);
-            if before.as_ref() != Some(&after) {
+            if before != after {
                 moved.push((name, before, after));
             }
         }
-        let is_saved = |(_, before, after): &(Name, Option<Reading>, Reading)| !before.as_ref().is_some_and(|b| is_being_saved(b, after));
-        if !moved.iter().all(is_saved) {
+        let mut unsure = moved.iter_mut().filter(|(_, before, after)| is_being_saved(before, after)).peekable();
+        if unsure.peek().is_some() {
             std::thread::sleep(SAVING);
-            for (name, before, after) in &mut moved {
-                if before.as_ref().is_some_and(|before| is_being_saved(before, after)) {
-                    *after = self.reading(name, linked);
-                }
-            }
+            unsure.for_each(|(name, _, after)| *after = self.reading(name, linked));
         }
         for (name, before, after) in moved {
-            changed.extend(difference(before.as_ref(), &after));
+            changed.extend(difference(&before, &after));
             match &name {
                 Some(id) => self.preview.put_brand(id, after),
                 None => self.preview.put_shared(after),
@@ -176,9 +169,9 @@ fn is_being_saved(before: &Reading, after: &Reading) -> bool {
 }
 
 /// The files that differ, or why there are none to read.
-fn difference(before: Option<&Reading>, after: &Reading) -> Vec<String> {
+fn difference(before: &Reading, after: &Reading) -> Vec<String> {
     let none = std::collections::BTreeMap::new();
-    let before = before.and_then(|before| before.as_ref().ok()).unwrap_or(&none);
+    let before = before.as_ref().unwrap_or(&none);
     let after = match after {
         Ok(after) => after,
         Err(why) => return vec![why.clone()],

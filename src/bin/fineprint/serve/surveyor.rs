@@ -54,11 +54,9 @@ impl Surveyor {
 }
 
 /// What the terminal says of all brands.
-fn verdict((errors, warnings): (usize, usize)) -> String {
-    let said: Vec<String> = [(errors, "error"), (warnings, "warning")]
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, noun)| report::counted(count, noun))
-        .collect();
-    if said.is_empty() { "no finding\n".to_owned() } else { format!("{}; `fineprint check` shows all\n", said.join(" and ")) }
+fn verdict(counts: (usize, usize)) -> String {
+    match report::errors_and_warnings(counts).as_str() {
+        "" => "no finding\n".to_owned(),
+        said => format!("{said}; `fineprint check` shows all\n"),
+    }
 }
