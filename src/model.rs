@@ -14,8 +14,8 @@ use crate::source::{FileId, Span};
 pub struct Tree {
     /// The file.
     pub file: FileId,
-    /// What it holds.
-    pub table: Table,
+    /// What it holds; shared with what is kept for the next compile.
+    pub table: Arc<Table>,
 }
 
 /// The type of a fact.

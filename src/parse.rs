@@ -113,7 +113,7 @@ pub fn resolve(project: &mut Project, brands: &[BrandId], elsewhere: &BTreeSet<S
     let names = names::check(project, brands, elsewhere, findings);
     for slip in &names.slips {
         if let Some(brand) = project.brands.get_mut(&slip.brand) {
-            slip.mend(&mut brand.tree.table);
+            slip.mend(Arc::make_mut(&mut brand.tree.table));
         }
     }
     project.undefined = names.undefined;
@@ -183,7 +183,7 @@ fn tree(sources: &Sources, seen: &Seen, file: FileId, fields: &[schema::Field], 
                 findings.push(Finding::new(Code::MissingKey, "a cookie needs either `name` or `label`", node.span, "").help(help));
             }
         }
-        Tree { file, table }
+        Tree { file, table: Arc::new(table) }
     })
 }
 

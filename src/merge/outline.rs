@@ -39,7 +39,7 @@ pub(super) fn merge(id: &DocumentId, source: &DocumentSource, ground: &Ground<'_
     if sections.is_empty() {
         return None;
     }
-    let mut table = source.tree.table.clone();
+    let mut table = (*source.tree.table).clone();
     let path = format!("documents.{id}");
     if let Some(over) = brand.at(&path).and_then(Node::table) {
         tree::lay_over(&mut table, over, &path, findings);

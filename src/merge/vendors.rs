@@ -50,7 +50,7 @@ pub(super) fn used(project: &Project, brand: &Table, findings: &mut Findings) ->
         if vendors.iter().any(|vendor| vendor.id == *id) {
             continue;
         }
-        let mut table = source.table.clone();
+        let mut table = (*source.table).clone();
         for (key, entry) in brand.at(&format!("vendors.{id}")).and_then(Node::table).into_iter().flat_map(Table::iter) {
             table.insert(key, entry.clone());
         }

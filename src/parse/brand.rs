@@ -53,7 +53,7 @@ pub(super) fn read(
         findings.push(Finding::new(Code::WrongValue, format!("`{id}` is not an id"), Place::File(file), "").help(help));
     }
     let mut tree = super::tree(sources, seen, file, keys::BRAND, "a brand", findings);
-    tree.table.retain(|key, entry| {
+    Arc::make_mut(&mut tree.table).retain(|key, entry| {
         match (key, &mut entry.node.item) {
             ("vendors", Item::Table(vendors)) => vendors.retain(|key, entry| {
                 let kind = if key == "use" { &Kind::IdList } else { &Kind::Table(keys::VENDOR_OVERRIDE) };
