@@ -14,6 +14,8 @@
     reason = "a benchmark keeps time and prints what it took"
 )]
 
+#[path = "support/brands.rs"]
+mod brands;
 #[path = "../tests/browser/webdriver.rs"]
 #[allow(dead_code, unreachable_pub, reason = "a benchmark presses no keys")]
 mod webdriver;
@@ -36,7 +38,7 @@ fn main() {
     println!("brands  first page  what      p50      p95      max      memory");
     for size in sizes {
         let folder = tempfile::tempdir().unwrap();
-        workspace(folder.path(), size);
+        brands::workspace(folder.path(), size);
         measure(folder.path(), size);
     }
 }
@@ -137,31 +139,6 @@ fn times(server: &Server, page: &str, file: &Path, text: &str) -> Vec<Duration> 
     }
     times.sort();
     times
-}
-
-/// Copies of this repository's brands, as many as wanted.
-fn workspace(root: &Path, size: usize) {
-    let names = ["cinemaxsai", "mini-studio", "minilive", "miniseries-ai", "minishort"];
-    let copy = |from: &Path, to: &Path| {
-        for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
-            let target = to.join(entry.path().strip_prefix(from).unwrap());
-            if entry.file_type().is_dir() {
-                std::fs::create_dir_all(target).unwrap();
-            } else {
-                std::fs::write(target, std::fs::read(entry.path()).unwrap()).unwrap();
-            }
-        }
-    };
-    copy(Path::new("content"), &root.join("content"));
-    copy(Path::new("themes"), &root.join("themes"));
-    let parents = walkdir::WalkDir::new("brands").min_depth(1).max_depth(1).into_iter().map(Result::unwrap);
-    for parent in parents.filter(|entry| !names.iter().any(|name| entry.file_name() == *name)) {
-        copy(parent.path(), &root.join("brands").join(parent.file_name()));
-    }
-    for number in 0..size {
-        let name = names[number % names.len()];
-        copy(&Path::new("brands").join(name), &root.join(format!("brands/b{number}-{name}")));
-    }
 }
 
 /// `fineprint serve` on a workspace.

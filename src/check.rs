@@ -1,14 +1,62 @@
-//! Rules on the text as it will be read, and the gate to publishing: only [`check`] makes a [`Checked`], and `render` takes nothing else.
+//! Rules on the text as it will be read, and the gate to publishing: only a [`Checker`] makes a [`Checked`], and `render` takes nothing else.
 //! One file a rule.
 
+mod addresses;
+mod allow;
+mod cells;
+mod cut_off;
 mod design;
+mod doubled_word;
+mod external;
+mod foreign_address;
+mod glued_words;
+mod items;
+mod lead_in;
+mod leak;
 mod links;
+mod loose_markup;
+mod measure;
+mod memo;
+mod misleading_link;
+mod needles;
+mod notes;
+mod overrides;
+mod own_name;
+mod ownership;
+mod page;
 mod paths;
+mod pattern;
+mod placeholder;
+mod pointers;
+mod reading;
+mod repeated;
+mod rules;
+mod said;
+mod searcher;
 mod sections;
+mod since;
+mod spelling;
+mod stray_space;
+mod terms;
+mod text;
+mod titles;
+mod unused;
+mod vendors;
+mod words;
 
-use crate::compose::Composed;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::compose::{Composed, Facts};
 use crate::diagnostic::Findings;
+use crate::id::BrandId;
 use crate::model::Project;
+use crate::names::Names;
+
+pub use external::Addresses;
+pub use needles::Remembered;
+pub(crate) use overrides::check as check_overrides;
+pub(crate) use unused::Used;
 
 /// A brand without an error.
 pub struct Checked<'a>(&'a Composed);
@@ -20,15 +68,52 @@ impl Checked<'_> {
     }
 }
 
-/// Runs every rule on a brand; `None` when one of its layers, texts or rules is in error, or `findings` hold an error of an earlier stage.
-pub fn check<'a>(composed: &'a Composed, project: &Project, findings: &mut Findings) -> Option<Checked<'a>> {
-    let mut own = Findings::default();
-    links::check(composed, project, &mut own);
-    sections::check(composed, &mut own);
-    paths::check(composed, project, &mut own);
-    design::check(composed, &mut own);
-    for finding in own.sorted() {
-        findings.push(finding.brand(composed.brand.id.as_str()));
+/// Checks brand after brand of a project; keeps what it works out for all of them.
+pub struct Checker<'a> {
+    project: &'a Project,
+    names: searcher::Searcher,
+    mailboxes: foreign_address::Mailboxes,
+    pages: page::Pages,
+    rules: rules::Rules<'a>,
+    vendors: vendors::Names<'a>,
+}
+
+impl<'a> Checker<'a> {
+    /// For the brands of `project`. `elsewhere` has the names of brands that are not in it.
+    pub fn new(project: &'a Project, elsewhere: &BTreeMap<BrandId, Arc<Names>>, remembered: &Remembered) -> Self {
+        Self {
+            project,
+            names: searcher::Searcher::new(project, elsewhere, remembered),
+            mailboxes: foreign_address::Mailboxes::default(),
+            pages: page::Pages::default(),
+            rules: rules::Rules::new(project),
+            vendors: vendors::Names::new(project),
+        }
     }
-    (composed.sound && !findings.has_errors()).then_some(Checked(composed))
+
+    /// Runs every rule on a brand; `None` when one of its layers, texts or rules is in error, or `findings` hold an error of an earlier
+    /// stage.
+    pub fn check<'c>(&self, composed: &'c Composed, findings: &mut Findings) -> Option<Checked<'c>> {
+        let mut own = Findings::default();
+        links::check(composed, self.project, &mut own);
+        sections::check(composed, &mut own);
+        paths::check(composed, self.project, &mut own);
+        design::check(composed, &mut own);
+        let reading = reading::Reading::new(composed, self.project);
+        text::check(&reading, &mut own);
+        page::check(composed, self.project, &self.pages, &mut own);
+        let facts = Facts::new(self.project, &composed.brand);
+        self.mailboxes.check(&reading, &mut own);
+        self.vendors.check(&reading, &mut own);
+        self.rules.check(&reading, &facts, &mut own);
+        let ground = said::Ground::new(composed, self.project, &self.names);
+        let values = ground.values();
+        let said = ground.said(&values);
+        leak::check(&ground, &said, &mut own);
+        own_name::check(&ground, &values, &said, &mut own);
+        for finding in own.sorted() {
+            findings.push(finding.brand(composed.brand.id.as_str()));
+        }
+        (composed.sound && !findings.has_errors()).then_some(Checked(composed))
+    }
 }

@@ -1,19 +1,24 @@
 //! The pipeline: sources → project → merged → composed → checked → files, brand by brand.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
+use crate::check::{self, Checker};
 use crate::compose::{Composed, Composer, Texts};
-use crate::diagnostic::{Finding, Findings, Label};
+use crate::coverage::Coverage;
+use crate::diagnostic::{Finding, Findings, Label, Severity};
 use crate::id::BrandId;
 use crate::model::Project;
+use crate::names::Names;
 use crate::parse::Seen;
 use crate::path;
 use crate::render::{Style, Themes};
 use crate::site::{Files, Site};
 use crate::source::Sources;
-use crate::{check, merge, parse, render};
+use crate::{merge, parse, render};
 
 /// What to compile, and how.
 #[derive(Clone, Default, Debug)]
@@ -22,12 +27,33 @@ pub struct Options {
     pub brands: BTreeSet<BrandId>,
     /// How pages are rendered.
     pub style: Style,
+    /// Today, for checks of what has a date; pages do not know it. A date in `style` goes before.
+    pub today: Option<Date>,
     /// As if the chosen brands edited no clause and no outline: what they have from the layers below.
     pub without_edits: bool,
-    /// Paths of values that brands define which are not among the sources: what one brand defines, the text of another may ask for.
-    pub elsewhere: Arc<BTreeSet<String>>,
+    /// Texts as they were at other times, by their hash (`MergedClause::base`): what an edit was written against and is no more. A finding
+    /// tells what has changed when it has the text.
+    pub past: Arc<BTreeMap<String, String>>,
+    /// What brands state which are not among the sources.
+    pub elsewhere: Arc<Elsewhere>,
     /// What earlier compiles have worked out; this one adds to it. It changes how long a compile takes, and nothing else.
     pub memory: Arc<Memory>,
+}
+
+impl Options {
+    /// The date on which the workspace is checked.
+    pub fn date(&self) -> Option<Date> {
+        self.style.as_of.or(self.today)
+    }
+}
+
+/// What brands state, as far as it concerns the pages of others.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Elsewhere {
+    /// Paths of values that they define: what one brand defines, the text of another may ask for.
+    pub values: BTreeSet<String>,
+    /// The names by which they go, which stand on no other brand's page.
+    pub names: BTreeMap<BrandId, Arc<Names>>,
 }
 
 /// What compiles have worked out: each part a function of what it was made of, so that it can be kept from one to the next.
@@ -37,6 +63,8 @@ pub struct Memory {
     files: Seen,
     /// Texts that have been set.
     texts: Arc<Texts>,
+    /// The names of all brands, ready to be looked for.
+    names: check::Remembered,
 }
 
 /// What came of it.
@@ -99,21 +127,31 @@ pub fn each_brand(
         // What stands in a file that cannot be read would be missing everywhere: first things first.
         return (project, shared.sorted());
     }
-    parse::resolve(&mut project, &chosen, &options.elsewhere, &mut shared);
+    parse::resolve(&mut project, &chosen, &options.elsewhere.values, &mut shared);
+    check::check_overrides(&project, &chosen, &options.past, &mut shared);
     let composer = Composer::new(&project, options.memory.texts.clone(), &mut shared);
+    let coverage = Coverage::new(&project, options.date());
     let mut themes = Themes::new(&project, sources);
+    let checker = Checker::new(&project, &options.elsewhere.names, &options.memory.names);
     let shared_is_sound = !shared.has_errors();
+    // What nothing uses can be told only of the whole workspace.
+    let mut used = (options.brands.is_empty() && !options.without_edits && shared_is_sound).then(check::Used::default);
     for brand in chosen.iter().filter_map(|id| project.brands.get(id)) {
         let mut findings = Findings::default();
         let merged = merge::merge(&project, brand, &mut findings);
         let composed = composer.compose(merged, options.style.drafts, &mut findings);
+        coverage.check(&composed, !blames(&shared, &project, &brand.id, sources), &mut findings);
         let theme = themes.get(&composed.brand.theme, &mut findings);
-        let checked = check::check(&composed, &project, &mut findings).filter(|_| shared_is_sound);
+        let checked = checker.check(&composed, &mut findings).filter(|_| shared_is_sound);
         let files = checked.map(|checked| render::render(&checked, theme, sources, options.style, &mut findings));
         let files = files.filter(|_| !findings.has_errors());
+        used = used.and_then(|used| used.and(&composed.brand));
         if visit(&project, Made { composed, files, findings: findings.sorted() }).is_break() {
-            break;
+            return (project, shared.sorted());
         }
+    }
+    if let Some(used) = used {
+        used.check(&project, &mut shared);
     }
     (project, shared.sorted())
 }
@@ -122,6 +160,16 @@ pub fn each_brand(
 fn chosen(project: &Project, options: &Options) -> Vec<BrandId> {
     let brands = project.brands.values().filter(|brand| !brand.is_abstract).map(|brand| &brand.id);
     brands.filter(|id| options.brands.is_empty() || options.brands.contains(*id)).cloned().collect()
+}
+
+/// Whether an error of the workspace may change the texts of `brand`: one that lies in no other brand's folder.
+fn blames(shared: &Findings, project: &Project, brand: &BrandId, sources: &Sources) -> bool {
+    if !shared.has_errors() {
+        return false;
+    }
+    let layers: BTreeSet<&str> = project.layers(brand).into_iter().map(|layer| layer.id.as_str()).collect();
+    let concerns = |label: &Label| path::brand_of(sources.path(label.place.file())).is_none_or(|brand| layers.contains(brand));
+    shared.iter().any(|finding| finding.code.severity() == Severity::Error && finding.labels.iter().any(concerns))
 }
 
 /// Without what was found in the folders of brands that are neither compiled nor extended.

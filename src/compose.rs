@@ -5,13 +5,17 @@
 
 mod assemble;
 mod context;
+mod draft;
 mod escape;
 mod facts;
 mod filters;
 mod fragment;
 mod lost;
 mod markdown;
+mod passage;
+mod prose;
 mod sections;
+mod standing;
 mod template;
 mod texts;
 mod token;
@@ -27,18 +31,23 @@ use tera::Context;
 use crate::condition::Truth;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::{ClauseId, DocumentId};
-use crate::merge::{Layer, Merged, MergedDocument, Part};
+use crate::merge::{Layer, Merged, Part};
 use crate::model::{Edit, Project, Read, Text};
 use crate::source::Span;
 
 use assemble::{Assembler, Known};
-use facts::Facts;
+use draft::{Draft, Pages, unknown_dates};
 use fragment::Fragment;
-use sections::{SetSection, SetText, Setter};
+use sections::Setter;
 use template::Library;
 
 pub(crate) use context::day;
-pub(crate) use escape::text as escape;
+pub use escape::text as escape;
+pub(crate) use facts::Facts;
+pub use passage::{Filled, Passage};
+pub use prose::{Block, GENERATED, Kind, Prose, Run, Slip, Style, is_hole};
+pub(crate) use prose::{Defined, Notes, Pointer};
+pub use standing::Standing;
 pub use texts::Texts;
 
 /// An entry of a list of contents.
@@ -186,6 +195,8 @@ pub struct ComposedDocument {
     pub updated: Option<Date>,
     /// Its headings.
     pub contents: Vec<Entry>,
+    /// Its title, its description and its text as they are read, for the rules.
+    pub passages: Vec<Passage>,
     /// Its text as HTML.
     pub body: String,
     /// Where its text comes from, in the order in which the stretches end.
@@ -196,6 +207,8 @@ pub struct ComposedDocument {
     pub links: Vec<Link>,
     /// Its outline.
     pub outline: Vec<Outlined>,
+    /// Every file whose text stands on its page, the foot's too.
+    pub standing: Vec<Standing>,
     /// Clauses that a layer has taken out of the outline.
     pub omitted: Vec<(ClauseId, Layer)>,
     /// Anchors that a reference could lead to.
@@ -222,8 +235,12 @@ pub struct Composed {
 pub struct Foot {
     /// As HTML.
     pub html: String,
+    /// As it is read, for the rules.
+    pub passages: Vec<Passage>,
     /// Links for the rules.
     pub links: Vec<Link>,
+    /// The conditions of the clauses at the foot of all pages.
+    pub whens: Vec<(ClauseId, Decided)>,
 }
 
 /// What all brands share: compiled templates and compiled texts.
@@ -257,18 +274,27 @@ impl<'a> Composer<'a> {
         for document in &brand.documents {
             let mut context = context.clone();
             context.insert_value("document", context::of_document(document, brand));
-            let mut setter =
-                Setter { composer: self, brand, document: Some(document), context: &context, facts: &facts, outline: Vec::new(), findings };
+            let mut setter = Setter {
+                composer: self,
+                brand,
+                document: Some(document),
+                context: &context,
+                facts: &facts,
+                outline: Vec::new(),
+                standing: Vec::new(),
+                findings,
+            };
             let sections = setter.set(&document.sections, &mut vec![0], "");
             let outline = std::mem::take(&mut setter.outline);
             let footer = setter.foot(&brand.footer);
-            drafted.push(Draft { document, unknowns: unknown_dates(document, brand), sections, footer, outline });
+            let standing = setter.standing;
+            drafted.push(Draft { document, unknowns: unknown_dates(document, brand), sections, footer, outline, standing });
         }
-        let outline = Vec::new();
+        let (outline, standing) = (Vec::new(), Vec::new());
         let mut context = context;
         context.insert_value("document", context::of_index(brand));
-        let index_footer =
-            Setter { composer: self, brand, document: None, context: &context, facts: &facts, outline, findings }.foot(&brand.footer);
+        let index_footer = Setter { composer: self, brand, document: None, context: &context, facts: &facts, outline, standing, findings }
+            .foot(&brand.footer);
         // A reference may print another document's heading, and with it an unknown value: what is held back settles in a few rounds.
         let know = |drafted: &[Draft<'_>]| -> BTreeMap<DocumentId, Known> {
             drafted.iter().map(|draft| (draft.document.id.clone(), draft.known(drafts))).collect()
@@ -289,11 +315,15 @@ impl<'a> Composer<'a> {
         let mut foot = Assembler::new(brand, &known, None, "./");
         foot.page(&index_footer);
         let mut composed = Vec::new();
-        for (draft, page) in drafted.iter().zip(pages) {
+        for (draft, page) in drafted.into_iter().zip(pages) {
             for text in draft.texts() {
                 assemble::issues(text).for_each(|finding| findings.push(finding));
             }
             let wanted = draft.unknowns.iter().filter_map(|index| brand.unknown.iter().nth(*index));
+            let contents = sections::contents(&draft.sections, &|words| assemble::plain(words, brand));
+            let mut passages = Vec::new();
+            passage::of_document(draft.document, brand, self.project, &self.texts, &mut passages);
+            passage::of_sections(draft.sections, &self.texts, &mut passages);
             composed.push(ComposedDocument {
                 id: draft.document.id.clone(),
                 title: draft.document.title.clone(),
@@ -301,18 +331,24 @@ impl<'a> Composer<'a> {
                 description: draft.document.description.clone(),
                 effective: draft.document.effective,
                 updated: draft.document.updated,
-                contents: sections::contents(&draft.sections, &|words| assemble::plain(words, brand)),
+                contents,
+                passages,
                 body: page.body,
                 traces: page.traces,
                 footer: page.footer,
                 links: page.links,
-                outline: draft.outline.clone(),
+                outline: draft.outline,
+                standing: draft.standing,
                 omitted: draft.document.omitted.clone(),
                 anchors: known.get(&draft.document.id).map(|known| known.anchors.keys().cloned().collect()).unwrap_or_default(),
                 wanted: wanted.map(|(path, unknown)| Wanted { path: path.clone(), reason: unknown.reason.clone() }).collect(),
             });
         }
-        (composed, Foot { html: foot.out, links: foot.links })
+        let (html, links, mut passages) = (foot.out, foot.links, Vec::new());
+        passage::of_sections(index_footer, &self.texts, &mut passages);
+        let feet = brand.footer.iter().filter_map(|named| brand.clauses.get(&named.id));
+        let whens = feet.filter_map(|clause| Some((clause.id.clone(), facts.decided(clause.when()?)))).collect();
+        (composed, Foot { html, passages, links, whens })
     }
 
     /// Renders and compiles a text for a brand; `None` when a finding says why not.
@@ -329,56 +365,3 @@ impl<'a> Composer<'a> {
 
 /// A compiled text, a brand's values for it, and which `{{ … }}` printed each.
 type Set = (Arc<Fragment>, Vec<String>, Vec<Option<usize>>);
-
-/// The numbers of the dates of a document that nobody has supplied.
-fn unknown_dates(document: &MergedDocument, brand: &Merged) -> BTreeSet<usize> {
-    let paths = ["effective", "updated"].map(|key| format!("documents.{}.{key}", document.id));
-    brand.unknown.keys().enumerate().filter(|(_, path)| paths.contains(path)).map(|(index, _)| index).collect()
-}
-
-/// A document whose sections are set but not yet put together.
-struct Draft<'a> {
-    document: &'a MergedDocument,
-    sections: Vec<SetSection<'a>>,
-    footer: Vec<SetSection<'a>>,
-    outline: Vec<Outlined>,
-    /// The numbers of the unknown values that it prints.
-    unknowns: BTreeSet<usize>,
-}
-
-/// The text of a page put together.
-struct Pages {
-    body: String,
-    traces: Vec<Trace>,
-    footer: String,
-    links: Vec<Link>,
-    unknowns: BTreeSet<usize>,
-}
-
-impl<'a> Draft<'a> {
-    /// What references to it need to know.
-    fn known(&self, drafts: bool) -> Known {
-        let mut anchors = BTreeMap::new();
-        sections::anchors(&self.sections, &mut anchors);
-        let written = drafts || self.unknowns.is_empty();
-        Known { title: self.document.title.clone(), path: self.document.path.clone(), written, anchors }
-    }
-
-    /// Puts its text together.
-    fn assemble(&self, brand: &Merged, known: &BTreeMap<DocumentId, Known>) -> Pages {
-        let mut page = Assembler::new(brand, known, Some(&self.document.id), "../");
-        page.table_name.clone_from(&self.document.title);
-        page.page(&self.sections);
-        let (body, traces) = (std::mem::take(&mut page.out), std::mem::take(&mut page.traces));
-        page.page(&self.footer);
-        Pages { body, traces, footer: page.out, links: page.links, unknowns: page.unknowns }
-    }
-
-    /// All its texts.
-    fn texts(&self) -> Vec<&SetText<'a>> {
-        let mut texts = Vec::new();
-        sections::texts(&self.sections, &mut texts);
-        sections::texts(&self.footer, &mut texts);
-        texts
-    }
-}

@@ -1,10 +1,17 @@
 //! The only door to the file system: reads a workspace into [`Sources`](crate::source::Sources), puts a [`Site`](crate::site::Site) in
-//! place. Knows nothing of clauses or brands' texts.
+//! place; writes a single file of the workspace only when asked to accept an edit. Knows nothing of clauses or brands' texts.
 #![expect(clippy::disallowed_methods, reason = "this is the rim: the one place that reads and writes")]
 
+mod git;
+mod history;
 mod read;
+mod replace;
+mod revision;
 mod stage;
 mod write;
 
-pub use read::{Part, ReadError, Workspace, find_root, read};
+pub use history::history;
+pub use read::{Part, ReadError, Workspace, below_repository, find_root, read};
+pub use replace::replace;
+pub use revision::{RevisionError, read_revision};
 pub use write::{FileState, WriteError, Written, write};

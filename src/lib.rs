@@ -14,9 +14,12 @@
 //! prints. No value of a brand passes through Markdown.
 
 pub mod disk;
+pub mod external;
 pub mod server;
 pub mod watch;
 
+pub mod diff;
+pub mod impact;
 pub mod preview;
 pub mod redline;
 
@@ -27,6 +30,8 @@ pub mod site;
 
 pub mod check;
 
+pub mod coverage;
+
 pub mod compose;
 
 pub mod merge;
@@ -36,6 +41,7 @@ pub mod parse;
 pub mod condition;
 pub mod config;
 pub mod model;
+pub mod names;
 pub mod numbering;
 
 pub mod diagnostic;
@@ -43,4 +49,4 @@ pub mod id;
 pub mod path;
 pub mod source;
 
-pub use compile::{Compiled, Made, Memory, Options, compile, each_brand};
+pub use compile::{Compiled, Elsewhere, Made, Memory, Options, compile, each_brand};

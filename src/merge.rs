@@ -1,8 +1,11 @@
 //! [`Project`] → [`Merged`]: the layers of one brand laid over each other, library first, the brand last. The nearer layer wins, and
 //! every result remembers the layer it came from. Runs no template and decides no condition.
 
+mod base;
 mod clauses;
 mod outline;
+mod overrides;
+mod repeats;
 mod tree;
 mod vendors;
 
@@ -20,6 +23,7 @@ use crate::numbering::Style;
 use crate::path::SitePath;
 use crate::source::{FileId, Span};
 
+pub use overrides::{Override, overrides};
 pub use vendors::{Cookie, Vendor};
 
 /// Where something comes from.
@@ -89,6 +93,11 @@ impl MergedClause {
     /// Its condition. That of a text which is only added concerns that text: see [`Part::when`].
     pub fn when(&self) -> Option<&When> {
         self.nearest(|clause| clause.when.as_ref().filter(|_| !clause.is_added()))
+    }
+
+    /// What its texts cover. A text that takes the place of another says itself what it covers.
+    pub fn covers(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().flat_map(|part| &part.clause.covers).map(|covered| covered.id.as_str())
     }
 
     /// Its short version.
@@ -201,6 +210,7 @@ pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) ->
             tree::take(&mut table, path);
             unknown.insert(path.to_owned(), Unknown { reason, span: entry.key });
         }
+        repeats::check(&table, said, "", &mut own);
         tree::lay_over(&mut table, said, "", &mut own);
     }
     if table.get("name").is_none() {

@@ -1,5 +1,8 @@
 //! The project as its files state it: typed, not yet merged. Every piece remembers where it was written.
 
+mod requirement;
+mod rule;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -8,6 +11,9 @@ use crate::config::Table;
 use crate::id::{BrandId, ClauseId, DocumentId, VendorId};
 use crate::path::SitePath;
 use crate::source::{FileId, Span};
+
+pub use requirement::{Alias, Mention, Requirement, RequirementGroup, Requirements, Weight};
+pub use rule::{Phrase, Phrases, Rule};
 
 /// A TOML file whose keys have been checked.
 #[derive(Clone, Debug)]
@@ -130,9 +136,11 @@ pub struct Clause {
     /// The short version.
     pub summary: Option<Text>,
     /// Requirements that it discharges.
-    pub covers: Vec<String>,
+    pub covers: Vec<Mention>,
     /// What it does to the layer below, and where that is said.
     pub edit: Option<(Edit, Span)>,
+    /// The hash of the text that it was written against, and where that is said. Blank when a finding says that it is none.
+    pub base: Option<(Arc<str>, Span)>,
     /// The text.
     pub body: Text,
 }
@@ -251,12 +259,22 @@ pub struct ThemeSource {
 pub struct Project {
     /// The facts.
     pub vocabulary: Vocabulary,
+    /// What rules let pass on every page: texts, by the code of the finding.
+    pub allow: Option<Table>,
     /// The parameters of shared clauses, and what each is for.
-    pub values: BTreeMap<String, String>,
+    pub values: BTreeMap<String, (String, Span)>,
+    /// The names that texts and conditions read, of all brands.
+    pub read: BTreeSet<String>,
     /// Outlines.
     pub documents: BTreeMap<DocumentId, DocumentSource>,
     /// Processors and services.
     pub vendors: BTreeMap<VendorId, Tree>,
+    /// What the workspace does not want to see side by side, file by file.
+    pub rules: Vec<Arc<Vec<Rule>>>,
+    /// Names of services that a text may mention only when the brand uses them, whether or not they have a file.
+    pub services: Vec<String>,
+    /// What the law asks for.
+    pub requirements: Requirements,
     /// The library.
     pub clauses: BTreeMap<ClauseId, Arc<Clause>>,
     /// Every brand, abstract ones too.

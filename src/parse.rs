@@ -9,6 +9,10 @@ mod keys;
 mod names;
 mod outline;
 mod paths;
+mod pin;
+mod required;
+mod requirements;
+mod rules;
 mod schema;
 mod seen;
 mod template;
@@ -23,8 +27,12 @@ use crate::model::{Clause, DocumentSource, Fact, FactType, Project, Tree, Vocabu
 use crate::path::SitePath;
 use crate::source::{FileId, Sources, Span};
 
+pub(crate) use names::is_read;
+
+pub use clause::clause;
 pub use keys::CATEGORIES;
 pub use paths::defined;
+pub use pin::pinned;
 pub use seen::Seen;
 
 /// Reads every file of the workspace; what has been `seen` before is not read again.
@@ -54,14 +62,14 @@ pub fn parse(sources: &Sources, seen: &Seen, findings: &mut Findings) -> Project
             }
             _ if !readable => {}
             ["fineprint.toml"] => {
-                tree(sources, seen, file, &[], "fineprint.toml", findings);
+                project.allow = tree(sources, seen, file, keys::WORKSPACE, "fineprint.toml", findings).table.table("allow").cloned();
             }
             ["content", "facts.toml"] => project.vocabulary = facts(sources, seen, file, findings),
             ["content", "values.toml"] => {
                 let tree = tree(sources, seen, file, keys::VALUES, "content/values.toml", findings);
                 let declared = tree.table.table("values").into_iter().flat_map(config::Table::iter);
-                project.values =
-                    declared.map(|(name, entry)| (name.to_owned(), entry.node.text().unwrap_or_default().to_owned())).collect();
+                let meaning = |entry: &config::Entry| (entry.node.text().unwrap_or_default().to_owned(), entry.key);
+                project.values = declared.map(|(name, entry)| (name.to_owned(), meaning(entry))).collect();
             }
             ["content", "documents", name] => {
                 if let Some(id) = stem(name, "toml", file, findings) {
@@ -73,6 +81,30 @@ pub fn parse(sources: &Sources, seen: &Seen, findings: &mut Findings) -> Project
             ["content", "vendors", name] => {
                 if let Some(id) = stem(name, "toml", file, findings) {
                     project.vendors.insert(VendorId::new(id), tree(sources, seen, file, keys::VENDOR, "a vendor", findings));
+                }
+            }
+            ["content", "rules", name] => {
+                if stem(name, "toml", file, findings).is_some() {
+                    project.rules.push(seen.rules.get(sources, file, findings, |findings| {
+                        Arc::new(rules::read(&tree(sources, seen, file, keys::RULES, "a file of rules", findings), findings))
+                    }));
+                }
+            }
+            ["content", "services.toml"] => {
+                let tree = tree(sources, seen, file, keys::SERVICES, "content/services.toml", findings);
+                project.services = tree.table.list("names").iter().filter_map(|node| Some(node.text()?.to_owned())).collect();
+            }
+            ["content", "requirements", "sources.toml"] => {
+                let tree = tree(sources, seen, file, keys::SOURCES, "content/requirements/sources.toml", findings);
+                project.requirements.sources = Some(requirements::sources(&tree.table));
+            }
+            ["content", "requirements", name] => {
+                if stem(name, "toml", file, findings).is_some() {
+                    let group = seen.requirements.get(sources, file, findings, |findings| {
+                        let tree = tree(sources, seen, file, keys::REQUIREMENTS, "a file of requirements", findings);
+                        Arc::new(requirements::read(&tree, findings))
+                    });
+                    requirements::add(&mut project.requirements, group, findings);
                 }
             }
             ["brands", id, rest @ ..] if !rest.is_empty() => {
@@ -117,6 +149,7 @@ pub fn resolve(project: &mut Project, brands: &[BrandId], elsewhere: &BTreeSet<S
         }
     }
     project.undefined = names.undefined;
+    project.read = names.read;
     // A parent under a wrong name has been reported; the one that was meant is taken, so that what it holds is not missing as well.
     let known: Vec<BrandId> = project.brands.keys().cloned().collect();
     for brand in project.brands.values_mut() {

@@ -16,6 +16,8 @@ mod survey;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use jiff::civil::Date;
+
 use crate::compose::ComposedDocument;
 use crate::id::BrandId;
 
@@ -32,6 +34,8 @@ pub struct Preview {
     root: String,
     /// Only these brands; empty for all.
     only: BTreeSet<BrandId>,
+    /// The day for checks of what has a date.
+    today: Option<Date>,
     shelf: Mutex<Shelf>,
     pages: Mutex<Pages>,
     survey: Mutex<Survey>,
@@ -40,7 +44,12 @@ pub struct Preview {
 impl Preview {
     /// A preview of the workspace at `root` that shows the brands `only`, or all when there are none. Nothing is read.
     pub fn new(root: String, only: BTreeSet<BrandId>) -> Self {
-        Self { root, only, shelf: Mutex::default(), pages: Mutex::default(), survey: Mutex::default() }
+        Self { root, only, today: None, shelf: Mutex::default(), pages: Mutex::default(), survey: Mutex::default() }
+    }
+
+    /// The same on this day.
+    pub fn on(self, today: Date) -> Self {
+        Self { today: Some(today), ..self }
     }
 
     /// Puts what all brands share.
@@ -83,7 +92,7 @@ impl Preview {
     pub fn survey(&self) -> bool {
         let shelf = lock(&self.shelf).clone();
         let go_on = || self.version() == shelf.version();
-        let Some(mut found) = survey::survey(&shelf, &go_on) else { return false };
+        let Some(mut found) = survey::survey(&shelf, self.today, &go_on) else { return false };
         let mut survey = lock(&self.survey);
         // Of a brand that cannot be read, the documents are those that it had.
         for (id, state) in found.brands.iter_mut().filter(|(_, state)| state.documents.is_empty()) {
@@ -101,7 +110,7 @@ impl Preview {
     fn show(&self, view: &View) -> Result<Shown, Unread> {
         let mut pages = lock(&self.pages);
         let input = lock(&self.shelf).input(&view.brand)?;
-        pages.show(view, input, &|| lock(&self.shelf).unread())
+        pages.show(view, input, self.today, &|| lock(&self.shelf).unread())
     }
 
     /// Whether `id` is a brand with pages that are to be shown, as far as that is known.

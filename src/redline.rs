@@ -10,13 +10,17 @@
 
 mod align;
 mod edits;
+mod hunks;
 mod likeness;
 mod pieces;
+mod stretch;
 mod tree;
 mod write;
 
 use align::Plan;
 use tree::{Text, Words};
+
+pub use hunks::{Hunk, Section, Side, Standing, Stretch, Was};
 
 /// Both texts with the words that the other lacks marked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,6 +48,12 @@ pub fn compare(left: &str, right: &str) -> Redline {
 pub fn merged(left: &str, right: &str) -> String {
     let (left, right, plan) = plan(left, right);
     write::merged(&left.pieces, &right.pieces, &plan)
+}
+
+/// The sections in which two texts differ, in the order of `right`, each with its hunks; and those that stand elsewhere.
+pub fn hunks(left: Side<'_>, right: Side<'_>) -> Vec<Section> {
+    let (left_text, right_text, plan) = plan(left.html, right.html);
+    hunks::sections((&left_text, left.values), (&right_text, right.values), &plan)
 }
 
 fn plan<'a>(left: &'a str, right: &'a str) -> (Text<'a>, Text<'a>, Plan) {

@@ -90,6 +90,12 @@ impl Sources {
         Some((before.matches('\n').count() + 1, before.get(line_start..)?.chars().count() + 1))
     }
 
+    /// Line and column of the character after a span's last one.
+    pub fn end(&self, span: Span) -> Option<(usize, usize)> {
+        let end = self.text(span.file).ceil_char_boundary(span.range().end);
+        self.position(Span::new(span.file, end..end))
+    }
+
     /// The file as text; empty when it is not UTF-8 (which is a finding of its own).
     pub fn text(&self, file: FileId) -> &str {
         std::str::from_utf8(self.bytes(file)).unwrap_or_default()

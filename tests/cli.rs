@@ -4,8 +4,8 @@
 //!
 //! - A block ```` ```file PATH ```` writes that file.
 //! - A block ```` ```console ```` holds command lines, `$ …`, each followed by exactly what it prints: stdout as it is, then stderr with
-//!   `! ` before each line, then `? N` when the exit code is not 0. The folder of the workspace is shown as `/workspace`, and
-//!   blanks at the end of a line are not.
+//!   `! ` before each line, then `? N` when the exit code is not 0. The folder of the workspace is shown as `/workspace`, the
+//!   name of a git commit in brackets as `(commit)`, and blanks at the end of a line are not.
 //!
 //! `BLESS=1 cargo test --test cli` writes what is printed now into the files; read the difference before you commit it.
 #![cfg(unix)]
@@ -66,7 +66,8 @@ fn replay(transcript: &str) -> String {
 /// What a command line prints and returns.
 fn run(workspace: &Workspace, command: &str) -> String {
     let output = workspace.command("sh").args(["-c", command]).output().unwrap();
-    let shown = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace(workspace.root().to_str().unwrap(), "/workspace");
+    let shown =
+        |bytes: Vec<u8>| without_commits(&String::from_utf8(bytes).unwrap().replace(workspace.root().to_str().unwrap(), "/workspace"));
     let mut text = String::new();
     for line in shown(output.stdout).lines() {
         text += &format!("{}\n", line.trim_end());
@@ -80,6 +81,16 @@ fn run(workspace: &Workspace, command: &str) -> String {
         None => text += "? killed\n",
     }
     text
+}
+
+/// Text without the names of git commits, which differ with every byte of the workspace.
+fn without_commits(text: &str) -> String {
+    let is_commit = |inner: &str| inner.len() >= 7 && inner.chars().all(|char| char.is_ascii_hexdigit());
+    let masked = text.split_inclusive('(').map(|part| match part.split_once(')') {
+        Some((inner, rest)) if is_commit(inner) => format!("commit){rest}"),
+        _ => part.to_owned(),
+    });
+    masked.collect()
 }
 
 /// The first line that differs, and the text of both from there on.

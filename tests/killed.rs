@@ -77,7 +77,7 @@ fn set_version(workspace: &Workspace, version: usize) {
         let published = ["privacy", "cookies"][version];
         let omitted = ["cookies", "privacy"][version];
         let text = format!(
-            "name = \"Brand {brand}\"\n[contact]\nprivacy_email = \"privacy@example.com\"\n\
+            "name = \"Brand {brand}\"\n[contact]\nprivacy_email = \"privacy@acme.example\"\n\
              [documents.{published}]\neffective = 2026-01-31\n[documents.{omitted}]\nsections = []\n"
         );
         workspace.write(&format!("brands/b{brand}/brand.toml"), text);

@@ -49,7 +49,7 @@ const COOKIES: &str = "content/clauses/base/cookies-opening.md";
 /// A `brand.toml` that can take more documents at its end.
 fn brand(name: &str) -> String {
     format!(
-        "name = \"{name}\"\n[contact]\nprivacy_email = \"privacy@example.com\"\n\
+        "name = \"{name}\"\n[contact]\nprivacy_email = \"privacy@legal.example\"\n\
          [documents]\nprivacy = {{ effective = 2026-01-31 }}\ncookies = {{ effective = 2026-01-31 }}\n"
     )
 }

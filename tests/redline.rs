@@ -11,7 +11,7 @@
 
 use std::path::Path;
 
-use fineprint::redline::{Redline, compare, merged};
+use fineprint::redline::{Redline, Side, compare, hunks, merged};
 use fineprint::{Options, compile, disk};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -66,6 +66,9 @@ fn check(left: &str, right: &str) -> Redline {
     assert_eq!(redline.changes == 0, redline.left == left && redline.right == right, "changes are counted: {}", redline.changes);
     check_marks(&redline.left);
     check_marks(&redline.right);
+    let side = |html| Side { html, values: &[] };
+    let differs = hunks(side(left), side(right)).iter().any(|section| !section.hunks.is_empty());
+    assert_eq!(redline.changes > 0, differs, "what is marked is listed: {left} {right}");
     let back = compare(right, left);
     assert_eq!(back.changes == 0, redline.changes == 0, "texts differ whichever is first");
     redline
@@ -213,6 +216,8 @@ proptest! {
         prop_assert_eq!(without(&redline.left, "del"), left.clone());
         prop_assert_eq!(without(&redline.right, "ins"), right.clone());
         merged(&left, &right);
+        let values = [0..left.len() / 2, left.len() / 2 + 1..left.len()];
+        hunks(Side { html: &left, values: &values }, Side { html: &right, values: &values });
     }
 }
 

@@ -31,8 +31,13 @@ fn an_edit_is_on_the_page() {
     assert!(serving.get(PAGE).body.contains("Acme"));
     workspace.write("content/clauses/base/opening.md", "+++\n+++\nA new opening.\n");
     eventually("the new text", || serving.get(PAGE).body.contains("A new opening."));
-    workspace
-        .write("brands/bolt/brand.toml", fs::read_to_string(workspace.path("brands/acme/brand.toml")).unwrap().replace("Acme", "Bolt"));
+    workspace.write(
+        "brands/bolt/brand.toml",
+        fs::read_to_string(workspace.path("brands/acme/brand.toml"))
+            .unwrap()
+            .replace("Acme", "Bolt")
+            .replace("acme.example", "bolt.example"),
+    );
     eventually("the new brand", || serving.get("/site/bolt/privacy/").body.contains("A new opening."));
     fs::remove_dir_all(workspace.path("brands/bolt")).unwrap();
     eventually("the brand is gone", || serving.get("/site/bolt/privacy/").status == 404);
@@ -66,7 +71,10 @@ fn a_brand_that_cannot_be_read_says_why_and_keeps_no_other_from_being_shown() {
     let workspace = Workspace::new();
     let acme = fs::read_to_string(workspace.path("brands/acme/brand.toml")).unwrap();
     workspace.write("brands/base/brand.toml", "name = \"Base\"\nabstract = true\n");
-    workspace.write("brands/bolt/brand.toml", acme.replace("name = \"Acme\"", "name = \"Bolt\"\nextends = \"base\""));
+    workspace.write(
+        "brands/bolt/brand.toml",
+        acme.replace("name = \"Acme\"", "name = \"Bolt\"\nextends = \"base\"").replace("acme.example", "bolt.example"),
+    );
     let serving = Serving::start(&workspace, &[]);
     let errors = |brand: &str| serving.state(&format!("/site/{brand}/privacy/"))["errors"].clone();
     let count = |brand: &str| {

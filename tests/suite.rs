@@ -12,7 +12,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use fineprint::diagnostic::{Format, print};
+use fineprint::check::Addresses;
+use fineprint::diagnostic::{Findings, Format, print};
+use fineprint::external::Answer;
 use fineprint::id::BrandId;
 use fineprint::path::SourcePath;
 use fineprint::source::Sources;
@@ -20,6 +22,8 @@ use fineprint::{Compiled, Memory, Options, compile};
 
 #[path = "suite/preview.rs"]
 mod preview;
+#[path = "suite/reports.rs"]
+mod reports;
 
 datatest_stable::harness! {
     { test = case, root = "tests/cases", pattern = r"\.txt$" },
@@ -33,6 +37,8 @@ struct Case {
     head: String,
     files: BTreeMap<String, Option<Vec<u8>>>,
     options: Options,
+    /// What external addresses answer.
+    answers: Vec<(String, Answer)>,
     expected: Vec<(String, String)>,
 }
 
@@ -58,6 +64,8 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
     assert!(slips.is_empty(), "{}: published:\n{slips}", path.display());
     check_alone(&compiled, &sources, &case.options);
     preview::check(&sources);
+    let compiled = answered(compiled, &case.answers);
+    reports::check(&compiled, &sources);
     let actual: Vec<(String, String)> = case.expected.iter().map(|(name, _)| (name.clone(), actual(name, &compiled, &sources))).collect();
     if std::env::var_os("BLESS").is_some() {
         let mut blessed = case.head.clone();
@@ -78,6 +86,22 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
         assert!(findings.is_empty(), "{}: not expected:\n{findings}", path.display());
     }
     Ok(())
+}
+
+/// The same with what `check --external` would add to it.
+fn answered(compiled: Compiled, answers: &[(String, Answer)]) -> Compiled {
+    let addresses = Addresses::on_pages(&compiled.brands);
+    let mut findings = Findings::default();
+    compiled.findings.into_iter().for_each(|finding| findings.push(finding));
+    for (address, answer) in answers {
+        assert!(addresses.iter().any(|known| known == address), "{address} is on no page: {addresses:?}");
+        match answer {
+            Answer::Dead(why) => findings.push(addresses.dead(address, why)),
+            Answer::Moved(to) => findings.push(addresses.moved(address, to)),
+            Answer::Fine | Answer::Unsure(_) => {}
+        }
+    }
+    Compiled { findings: findings.sorted(), ..compiled }
 }
 
 /// What a text prints for a value that an error is about.
@@ -152,9 +176,11 @@ fn base() -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Reads a case: `-- path --` begins a file, `-- !path --` takes one of the base out, `== name ==` begins an expectation.
-/// `-- path (Latin-1) --` begins a file that is saved in that encoding. A line `options: …` before them sets `drafts`, `as-of DATE`, `brand ID`.
+/// `-- path (Latin-1) --` begins a file that is saved in that encoding. A line `options: …` before them sets `drafts`, `as-of DATE`, `brand ID`,
+/// and what external addresses answer: `dead ADDRESS`, `moved ADDRESS to ADDRESS`.
 fn read(text: &str) -> Case {
-    let mut case = Case { head: String::new(), files: BTreeMap::new(), options: Options::default(), expected: Vec::new() };
+    let mut case =
+        Case { head: String::new(), files: BTreeMap::new(), options: Options::default(), answers: Vec::new(), expected: Vec::new() };
     let mut file: Option<String> = None;
     let mut latin_1 = false;
     for line in text.split_inclusive('\n') {
@@ -188,6 +214,14 @@ fn read(text: &str) -> Case {
                     Some(("as-of", date)) => case.options.style.as_of = Some(date.parse().unwrap()),
                     Some(("brand", id)) => {
                         case.options.brands.insert(BrandId::new(id));
+                    }
+                    Some(("dead", address)) => {
+                        let answer = Answer::Dead("its server says 404 Not Found".to_owned());
+                        case.answers.push((address.to_owned(), answer));
+                    }
+                    Some(("moved", addresses)) => {
+                        let (from, to) = addresses.split_once(" to ").unwrap();
+                        case.answers.push((from.to_owned(), Answer::Moved(to.to_owned())));
                     }
                     _ => panic!("no such option: {option}"),
                 }

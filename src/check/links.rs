@@ -4,14 +4,25 @@ use crate::compose::{Composed, ComposedDocument, Decision, Link, Target};
 use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest};
 use crate::model::Project;
 
+use super::addresses::{is_host, is_mailbox};
+use super::allow;
+use super::words::shown;
+
 /// What an address may start with.
-const SAFE: &[&str] = &["https://", "http://", "mailto:", "tel:"];
+const SAFE: &[&str] = &["https://", "http://", MAIL, "tel:"];
+
+/// How the address of a mailbox starts.
+const MAIL: &str = "mailto:";
 
 pub(super) fn check(composed: &Composed, project: &Project, findings: &mut Findings) {
     for document in &composed.documents {
         for link in &document.links {
             match &link.target {
-                Target::Address(address) => address_is_safe(address, link, findings),
+                Target::Address(address) => {
+                    let finding = not_safe(address, link).or_else(|| not_well_formed(address, link));
+                    let is_allowed = |finding: &Finding| !runs(address) && is_allowed(address, finding.code, composed, project);
+                    finding.filter(|finding| !is_allowed(finding)).into_iter().for_each(|finding| findings.push(finding));
+                }
                 Target::Nowhere(target) => findings.push(nowhere(target, link, document, composed, project)),
                 Target::HeldBack(other) if document.wanted.is_empty() => {
                     let message = format!("`{}` is published and names `{other}`, which is held back", document.id);
@@ -36,40 +47,79 @@ pub(super) fn check(composed: &Composed, project: &Project, findings: &mut Findi
     }
 }
 
-fn address_is_safe(address: &str, link: &Link, findings: &mut Findings) {
+/// Whether the brand allows an address: the whole, or a mailbox alone, as the finding shows it.
+fn is_allowed(address: &str, code: Code, composed: &Composed, project: &Project) -> bool {
+    let mailbox = address.get(..MAIL.len()).filter(|start| start.eq_ignore_ascii_case(MAIL)).and_then(|_| address.get(MAIL.len()..));
+    [Some(address), mailbox].into_iter().flatten().any(|words| allow::permits(composed, project, code, words))
+}
+
+/// Whether a browser would run or draw what the address itself holds. Nobody may allow that.
+fn runs(address: &str) -> bool {
+    let read: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+    ["javascript:", "vbscript:", "data:", "blob:"].iter().any(|start| read.starts_with(start))
+}
+
+/// An address that a page may not link to.
+fn not_safe(address: &str, link: &Link) -> Option<Finding> {
     let lower = address.to_ascii_lowercase();
-    if let Some(mailbox) = lower.strip_prefix("mailto:")
+    if let Some(mailbox) = lower.strip_prefix(MAIL)
         && !is_mailbox(mailbox)
     {
-        let message = format!("`{}` is not an e-mail address", shown(address.get("mailto:".len()..).unwrap_or_default()));
-        let help = "write one such as privacy@example.com".to_owned();
-        let (place, label) = link.value.map_or((link.place(), ""), |value| (value, "this value"));
-        findings.push(Finding::new(Code::UnsafeLink, message, place, label).help(help));
-        return;
+        let message = format!("`{}` is not an e-mail address", shown(address.get(MAIL.len()..).unwrap_or_default()));
+        return Some(at_value(Code::UnsafeLink, message, link).help("write one such as privacy@example.com".to_owned()));
+    }
+    if let Some((user, host)) = authority(&lower).and_then(|authority| authority.rsplit_once('@')) {
+        let message = format!("`{}` signs in to its host as `{}`", shown(address), shown(user));
+        let help = format!("take out what stands before the `@`: it reads like the host, and the link leads to `{}`", shown(host));
+        return Some(at_value(Code::UnsafeLink, message, link).help(help));
     }
     let host = |rest: &str| rest.split(['/', '?', '#']).next().is_some_and(|host| !host.is_empty() && !host.contains(char::is_whitespace));
     if SAFE.iter().any(|start| lower.strip_prefix(start).is_some_and(host)) {
-        return;
+        return None;
     }
     let message = format!("`{}` is not an address that a page may link to", shown(address));
-    let help = "start it with https://, http://, mailto: or tel:, or write clause:ID or doc:ID for a place on the brand's pages".to_owned();
+    let help = match address.strip_prefix('#') {
+        Some(anchor) => format!("write `clause:{anchor}`: a reference to a section is looked up, and never leads nowhere"),
+        None => {
+            "start it with https://, http://, mailto: or tel:, or write clause:ID or doc:ID for a place on the brand's pages".to_owned()
+        }
+    };
     let finding = match link.value {
         Some(value) => Finding::new(Code::UnsafeLink, message, value, "this value").also(link.place(), "is made a link here"),
         None => Finding::new(Code::UnsafeLink, message, link.place(), ""),
     };
-    findings.push(finding.help(help));
+    Some(finding.help(help))
 }
 
-/// Whether `text` is one mailbox and nothing else: no second recipient, no header.
-fn is_mailbox(text: &str) -> bool {
-    let plain =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "@?&#%,;:<>()[]\\\"/".contains(c));
-    text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.') && !host.ends_with('.'))
+/// What a web address says of the host: its name, and a user or a port with it.
+fn authority(address: &str) -> Option<&str> {
+    address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?.split(['/', '?', '#']).next()
 }
 
-/// An address as a finding shows it.
-fn shown(address: &str) -> String {
-    address.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect()
+/// An address of a safe kind that cannot lead anywhere: no host, no telephone number.
+fn not_well_formed(address: &str, link: &Link) -> Option<Finding> {
+    let lower = address.to_ascii_lowercase();
+    let (what, help) = if let Some(number) = lower.strip_prefix("tel:") {
+        let digits = number.chars().filter(char::is_ascii_digit).count();
+        if digits > 2 && number.chars().all(|c| c.is_ascii_digit() || "+-.() ;=*#ext".contains(c)) {
+            return None;
+        }
+        ("telephone number", "write it in digits, such as tel:+353-1-2345678")
+    } else {
+        let host = authority(&lower)?.split(':').next().unwrap_or_default();
+        if is_host(host, host.starts_with("www.")) || host.starts_with("xn--") {
+            return None;
+        }
+        ("web address", "write one such as https://www.brand.com/privacy")
+    };
+    let message = format!("`{}` is no {what}", shown(address));
+    Some(at_value(Code::BrokenAddress, message, link).help(help.to_owned()))
+}
+
+/// A finding where the address is given: the brand's value, or the text.
+fn at_value(code: Code, message: String, link: &Link) -> Finding {
+    let (place, label) = link.value.map_or((link.place(), ""), |value| (value, "this value"));
+    Finding::new(code, message, place, label)
 }
 
 /// A reference to what is not there: says whether it exists at all, and why it is not on the page.

@@ -90,12 +90,12 @@ impl<'a> Assembler<'a> {
             self.label(heading);
             let start = self.out.len();
             self.value(&heading.words);
-            self.trace(start, section.title, false);
+            self.trace(start, section.title.map(|title| title.span), false);
             self.anchor(heading);
             self.out.push_str(&format!("</h{level}>\n"));
             self.table_name = self.plain(&heading.words);
         }
-        if let Some(summary) = &section.summary {
+        if let Some((summary, _)) = &section.summary {
             self.out.push_str("<p class=\"summary\">");
             self.value(summary);
             self.out.push_str("</p>\n");

@@ -11,7 +11,7 @@ use super::facts::Facts;
 use super::token;
 
 /// What a text prints for a value that a finding says is wrong or missing.
-const STAND_IN: &str = "https://example.com/";
+pub(super) const STAND_IN: &str = "https://example.com/";
 
 /// Everything that texts of `brand` can read, but for `document`.
 pub(super) fn of_brand(facts: &Facts<'_>, brand: &Merged) -> Context {

@@ -1,7 +1,7 @@
 //! Text into HTML. Characters that HTML forbids become spaces or the replacement character.
 
 /// `text` as the content of an element or of a quoted attribute.
-pub(crate) fn text(text: &str, out: &mut String) {
+pub fn text(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::condition::{Lookup, Truth};
+use crate::condition::{Condition, Lookup, Truth};
 use crate::config::{Item, Node};
 use crate::merge::Merged;
 use crate::model::{Project, When};
@@ -10,7 +10,7 @@ use crate::model::{Project, When};
 use super::Decided;
 
 /// The facts and values of a brand, its derived facts decided.
-pub(super) struct Facts<'a> {
+pub(crate) struct Facts<'a> {
     project: &'a Project,
     brand: &'a Merged,
     derived: BTreeMap<&'a str, Truth>,
@@ -18,7 +18,7 @@ pub(super) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     /// Decides every derived fact once. Those that rest on themselves stay unknown; `parse` has reported them.
-    pub(super) fn new(project: &'a Project, brand: &'a Merged) -> Self {
+    pub(crate) fn new(project: &'a Project, brand: &'a Merged) -> Self {
         let mut facts = Self { project, brand, derived: BTreeMap::new() };
         let all = &project.vocabulary.derived;
         let mut open: Vec<(&str, &When)> = all.iter().map(|(name, when)| (name.as_str(), when)).collect();
@@ -98,21 +98,26 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The stated facts that `when` wants and the brand does not state. Names that are no facts are findings of their own.
-    pub(super) fn missing(&self, when: &When) -> BTreeSet<String> {
-        let mut missing = BTreeSet::new();
-        let mut seen = BTreeSet::new();
-        let mut next: Vec<&str> = when.condition.names().into_iter().map(|name| name.path.as_str()).collect();
-        while let Some(name) = next.pop() {
-            if !seen.insert(name) || name.contains('.') || name == "cookies" {
+    /// The facts for want of which `when` is undecided: those of its undecided parts that the brand does not state. Names that are no
+    /// facts are findings of their own.
+    pub(crate) fn missing(&self, when: &When) -> BTreeSet<String> {
+        let (mut missing, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        let mut next = vec![&when.condition];
+        while let Some(part) = next.pop() {
+            if part.decide(self) != Truth::Unknown {
                 continue;
             }
-            if let Some(derived) = self.project.vocabulary.derived.get(name) {
-                if self.fact(name) == Truth::Unknown {
-                    next.extend(derived.condition.names().into_iter().map(|name| name.path.as_str()));
+            match part {
+                Condition::Name(name) | Condition::In(_, name) => {
+                    let name = name.path.as_str();
+                    if self.project.vocabulary.facts.contains_key(name) {
+                        missing.insert(name.to_owned());
+                    } else if seen.insert(name) {
+                        next.extend(self.project.vocabulary.derived.get(name).map(|derived| &derived.condition));
+                    }
                 }
-            } else if self.stated(name).is_none() && self.project.vocabulary.facts.contains_key(name) {
-                missing.insert(name.to_owned());
+                Condition::Not(inner) => next.push(inner),
+                Condition::And(a, b) | Condition::Or(a, b) => next.extend([&**a, &**b]),
             }
         }
         missing

@@ -1,7 +1,10 @@
 //! A compiled text: HTML with holes for what differs from brand to brand and from page to page.
 
+use std::sync::Arc;
+
 use crate::diagnostic::Code;
 
+use super::prose::Prose;
 use super::token;
 
 /// A piece of a compiled text.
@@ -58,9 +61,11 @@ pub(super) struct Issue {
 }
 
 /// A text after Markdown.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, Debug)]
 pub(super) struct Fragment {
     pub(super) pieces: Vec<Piece>,
+    /// The same without markup.
+    pub(super) prose: Arc<Prose>,
     pub(super) headings: Vec<SubHeading>,
     /// Notes by name, in the order of their definitions.
     pub(super) notes: Vec<(String, Vec<Piece>)>,

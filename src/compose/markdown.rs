@@ -1,7 +1,8 @@
-//! comrak stays in this file: a tokenised text becomes a [`Fragment`]. It sees no value, so it runs once for all brands that print
+//! comrak stays in this file and `prose`: a tokenised text becomes a [`Fragment`]. It sees no value, so it runs once for all brands that print
 //! the same tokens.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use comrak::nodes::{AstNode, ListDelimType, ListType, NodeValue, TableAlignment};
 use comrak::{Arena, Options, parse_document};
@@ -9,6 +10,7 @@ use comrak::{Arena, Options, parse_document};
 use crate::diagnostic::Code;
 
 use super::fragment::{Fragment, Piece, SubHeading};
+use super::prose::Prose;
 use super::token;
 use super::{escape, lost};
 
@@ -35,6 +37,7 @@ pub(super) fn compile(text: &str) -> Fragment {
     writer.children(root);
     let mut fragment = writer.fragment;
     fragment.pieces = writer.pieces;
+    fragment.prose = Arc::new(Prose::read(root));
     lost::check(text, &mut fragment);
     fragment
 }

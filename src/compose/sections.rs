@@ -11,11 +11,10 @@ use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::ClauseId;
 use crate::merge::{Layer, Merged, MergedClause, MergedDocument, MergedSection, Part};
 use crate::model::{Clause, Named, Text, When};
-use crate::source::Span;
 
 use super::facts::Facts;
 use super::fragment::Fragment;
-use super::{Composer, Decision, Entry, Outlined, token};
+use super::{Composer, Decision, Entry, Outlined, Standing, token};
 
 /// A text of a section: what all brands share, and this brand's values.
 pub(super) struct SetText<'a> {
@@ -24,6 +23,8 @@ pub(super) struct SetText<'a> {
     /// For each value, which `{{ … }}` of its source printed it.
     pub(super) prints: Vec<Option<usize>>,
     pub(super) source: &'a Text,
+    /// Whose body it is.
+    pub(super) clause: &'a Arc<Clause>,
     /// One for each of the fragment's sub-headings.
     pub(super) headings: Vec<Heading>,
 }
@@ -46,9 +47,12 @@ pub(super) struct SetSection<'a> {
     pub(super) level: usize,
     /// None for a text that stands without heading.
     pub(super) heading: Option<Heading>,
+    /// Its clause.
+    pub(super) clause: &'a ClauseId,
     /// Where the heading is given.
-    pub(super) title: Option<Span>,
-    pub(super) summary: Option<String>,
+    pub(super) title: Option<&'a Text>,
+    /// Its short version, and where that is given.
+    pub(super) summary: Option<(String, &'a Text)>,
     pub(super) texts: Vec<SetText<'a>>,
     pub(super) sections: Vec<Self>,
 }
@@ -62,6 +66,7 @@ pub(super) struct Setter<'a, 's> {
     pub(super) context: &'s Context,
     pub(super) facts: &'s Facts<'s>,
     pub(super) outline: Vec<Outlined>,
+    pub(super) standing: Vec<Standing>,
     pub(super) findings: &'s mut Findings,
 }
 
@@ -91,19 +96,24 @@ impl<'a> Setter<'a, '_> {
                 self.number(counts, full, clause.id.to_string(), words)
             });
             let full = heading.as_ref().map_or(full, |heading| heading.full.as_str());
-            let summary = clause.summary().and_then(|text| self.composer.library.render(text, self.context, self.brand, self.findings));
+            let summary = clause.summary().and_then(|text| {
+                let rendered = self.composer.library.render(text, self.context, self.brand, self.findings)?;
+                Some((token::inline(&rendered), text)).filter(|(words, _)| !words.trim().is_empty())
+            });
             if heading.is_some() {
                 counts.push(0);
             }
             let mut anchors = BTreeSet::new();
             let wanted: Vec<&Part> = clause.parts.iter().filter(|part| self.decide(&clause.id, &[part.when()]) == Decision::In).collect();
+            let first = self.standing.len();
             let parts = wanted.iter().filter_map(|part| self.text(&part.clause, counts, full, &mut anchors)).collect();
             let mut inner = SetSection {
                 level: counts.len() + usize::from(heading.is_none()),
-                summary: summary.map(|rendered| token::inline(&rendered)).filter(|words| !words.trim().is_empty()),
+                clause: &clause.id,
+                summary,
                 texts: parts,
                 sections: self.set(&section.sections, counts, full),
-                title: title.map(|title| title.span).filter(|_| heading.is_some()),
+                title: title.filter(|_| heading.is_some()),
                 heading,
             };
             if inner.heading.is_some() {
@@ -115,6 +125,7 @@ impl<'a> Setter<'a, '_> {
             let no_parts = inner.sections.is_empty();
             if no_text && no_parts && !section.sections.is_empty() {
                 // A group whose parts are all left out: it goes with them, and its number with it.
+                self.standing.truncate(first);
                 if let Some(row) = self.outline.get_mut(row) {
                     row.decision = Decision::Out;
                 }
@@ -156,7 +167,7 @@ impl<'a> Setter<'a, '_> {
                 let place = super::assemble::locate(text, "##");
                 self.findings.push(Finding::new(Code::UnsupportedMarkdown, message, place, "a sub-heading").help(help.clone()));
             }
-            out.push(SetSection { level: 2, heading: None, title: None, summary: None, texts, sections: Vec::new() });
+            out.push(SetSection { level: 2, heading: None, clause: &clause.id, title: None, summary: None, texts, sections: Vec::new() });
         }
         out
     }
@@ -228,7 +239,10 @@ impl<'a> Setter<'a, '_> {
         anchors: &mut BTreeSet<String>,
     ) -> Option<SetText<'a>> {
         let source = &clause.body;
-        let (fragment, values, prints) = self.composer.set(source, self.context, self.brand, self.findings)?;
+        let Some((fragment, values, prints)) = self.composer.set(source, self.context, self.brand, self.findings) else {
+            self.standing.push(Standing::new(clause, None));
+            return None;
+        };
         let base = counts.len();
         let mut above = vec![full.to_owned()];
         let mut headings = Vec::new();
@@ -246,7 +260,9 @@ impl<'a> Setter<'a, '_> {
             counts.push(0);
         }
         counts.truncate(base);
-        Some(SetText { fragment, values, prints, source, headings })
+        let set = SetText { fragment, values, prints, source, clause, headings };
+        self.standing.push(Standing::new(clause, Some(&set)));
+        Some(set)
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::fragment::Fragment;
 use super::markdown;
+use super::prose::{Kind, Prose};
 use super::template::Templates;
 
 /// Texts that have been set, by what they say. Setting is a function of that alone, so they can be kept from one compile to the next.
@@ -27,12 +28,24 @@ const MOST_TEMPLATES: usize = 4096;
 #[derive(Default, Debug)]
 struct Kept {
     fragments: BTreeMap<String, Arc<Fragment>>,
+    /// Headings and other lines that stand alone.
+    lines: BTreeMap<(String, Kind), Arc<Prose>>,
     /// How long the texts are, together.
     bytes: usize,
 }
 
 /// How much text is kept: several libraries', and not all that a day of edits makes of them.
 const MOST_BYTES: usize = 4 << 20;
+
+impl Kept {
+    /// Counts `more` bytes; begins anew when that is too much.
+    fn make_room(&mut self, more: usize) {
+        self.bytes += more;
+        if self.bytes > MOST_BYTES {
+            *self = Self { bytes: more, ..Self::default() };
+        }
+    }
+}
 
 impl Texts {
     /// How many there are.
@@ -55,12 +68,22 @@ impl Texts {
         if let Some(fragment) = kept.fragments.get(&text) {
             return fragment.clone();
         }
-        kept.bytes += text.len();
-        if kept.bytes > MOST_BYTES {
-            *kept = Kept { bytes: text.len(), ..Kept::default() };
-        }
+        kept.make_room(text.len());
         let fragment = Arc::new(markdown::compile(&text));
         kept.fragments.insert(text, fragment.clone());
         fragment
+    }
+
+    /// A line that stands alone, as rules read it.
+    pub(super) fn line(&self, kind: Kind, words: String) -> Arc<Prose> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (words, kind);
+        if let Some(prose) = kept.lines.get(&key) {
+            return prose.clone();
+        }
+        kept.make_room(key.0.len());
+        let prose = Arc::new(Prose::line(kind, key.0.clone()));
+        kept.lines.insert(key, prose.clone());
+        prose
     }
 }

@@ -57,15 +57,15 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// A finding at `place`.
+    /// A finding at `place`. Message and labels are one line each, whatever they quote.
     pub fn new(code: Code, message: impl Into<String>, place: impl Into<Place>, label: impl Into<String>) -> Self {
-        let labels = vec![Label { place: place.into(), text: label.into() }];
-        Self { code, message: message.into(), labels, help: None, brands: BTreeSet::new() }
+        let labels = vec![Label { place: place.into(), text: on_one_line(label.into()) }];
+        Self { code, message: on_one_line(message.into()), labels, help: None, brands: BTreeSet::new() }
     }
 
     /// The same with a second place.
     pub fn also(mut self, place: impl Into<Place>, label: impl Into<String>) -> Self {
-        self.labels.push(Label { place: place.into(), text: label.into() });
+        self.labels.push(Label { place: place.into(), text: on_one_line(label.into()) });
         self
     }
 
@@ -80,6 +80,13 @@ impl Finding {
         self.brands.insert(brand.to_owned());
         self
     }
+}
+
+/// Blanks in place of line ends and other control characters: a report gives a finding a line, and the next line must not be taken for
+/// another finding, or for a command to whoever reads the report.
+fn on_one_line(text: String) -> String {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    if text.contains(breaks) { text.replace(breaks, " ") } else { text }
 }
 
 /// How many of `findings` are errors, and how many warnings.
@@ -100,6 +107,11 @@ impl Findings {
     /// Adds a finding.
     pub fn push(&mut self, finding: Finding) {
         self.all.push(finding);
+    }
+
+    /// All findings, as they came.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.all.iter()
     }
 
     /// Whether a finding is an error.

@@ -1,14 +1,16 @@
-//! Findings as text: drawn for people, a line each, or JSON. Pure; the binary prints what this returns.
+//! Findings as text, one file a format. Pure; the binary prints what this returns.
+
+mod github;
+mod human;
+mod json;
+mod sarif;
+mod short;
 
 use std::collections::BTreeSet;
-use std::ops::Range;
-
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde_json::json;
 
 use crate::source::Sources;
 
-use super::{Finding, Label, Place, Severity};
+use super::{Finding, Place};
 
 /// How findings are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,83 +19,35 @@ pub enum Format {
     Human,
     /// A line each: `path:line:column: error[code]: message`.
     Short,
-    /// One JSON object.
+    /// One JSON object, as `schemas/findings.schema.json` describes it.
     Json,
+    /// One SARIF 2.1.0 log, for code scanning.
+    Sarif,
+    /// A workflow command of GitHub Actions each, shown beside the line in a pull request.
+    Github,
 }
 
-/// How many places a finding shows before it only counts them.
-const PLACES_SHOWN: usize = 3;
 /// How many brands a finding names before it only counts them.
 const BRANDS_NAMED: usize = 8;
 
-/// `findings` as text that ends with a line end, or nothing when there are none (JSON is always an object).
+/// `findings` as text that ends with a line end, or nothing when there are none (JSON and SARIF are always an object).
 pub fn print(findings: &[Finding], sources: &Sources, format: Format) -> String {
+    print_below(findings, sources, format, "")
+}
+
+/// The same for a workspace that is the folder `below` of a repository, such as `legal`: SARIF and GitHub name files from the top of it.
+pub fn print_below(findings: &[Finding], sources: &Sources, format: Format, below: &str) -> String {
+    let from_top = |path: &str| if below.is_empty() { path.to_owned() } else { format!("{below}/{path}") };
     match format {
-        Format::Human => findings.iter().map(|finding| human(finding, sources) + "\n\n").collect(),
-        Format::Short => findings.iter().map(|finding| short(finding, sources) + "\n").collect(),
-        Format::Json => {
-            let list: Vec<_> = findings.iter().map(|finding| as_json(finding, sources)).collect();
-            format!("{:#}\n", json!({ "version": 1, "findings": list }))
-        }
+        Format::Human => findings.iter().map(|finding| human::draw(finding, sources) + "\n\n").collect(),
+        Format::Short => findings.iter().map(|finding| short::line(finding, sources) + "\n").collect(),
+        Format::Json => json::report(findings, sources),
+        Format::Sarif => sarif::log(findings, sources, &from_top),
+        Format::Github => findings.iter().map(|finding| github::command(finding, sources, &from_top) + "\n").collect(),
     }
 }
 
-fn human(finding: &Finding, sources: &Sources) -> String {
-    let level = match finding.code.severity() {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let mut group: Group<'_> = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.code.name()));
-    let mut drawn: Vec<usize> = Vec::new();
-    let shown = finding.labels.get(..PLACES_SHOWN).unwrap_or(&finding.labels);
-    for (index, label) in shown.iter().enumerate() {
-        let file = label.place.file();
-        if drawn.contains(&index) {
-            continue;
-        }
-        let Place::Text(_) = label.place else {
-            group = group.element(Origin::path(sources.path(file)));
-            if !label.text.is_empty() {
-                group = group.element(Level::NOTE.message(label.text.as_str()));
-            }
-            continue;
-        };
-        let text = sources.text(file);
-        let mut snippet = Snippet::source(text).path(sources.path(file));
-        for (other, label) in shown.iter().enumerate().skip(index) {
-            let Place::Text(span) = label.place else { continue };
-            if span.file == file {
-                drawn.push(other);
-                let kind = if other == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
-                let annotation = kind.span(on_characters(text, span.range()));
-                snippet = snippet.annotation(match label.text.as_str() {
-                    "" => annotation,
-                    words => annotation.label(words),
-                });
-            }
-        }
-        group = group.element(snippet);
-    }
-    if finding.labels.len() > shown.len() {
-        let more = finding.labels.len() - shown.len();
-        group = group.element(Level::NOTE.message(format!("and in {more} more place{}", if more == 1 { "" } else { "s" })));
-    }
-    let brands = brands(&finding.brands);
-    if !brands.is_empty() {
-        group = group.element(Level::NOTE.message(brands));
-    }
-    if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(help.as_str()));
-    }
-    Renderer::styled().render(&[group])
-}
-
-/// The range moved outward to whole characters of `text`, and into it.
-fn on_characters(text: &str, range: Range<usize>) -> Range<usize> {
-    let end = text.ceil_char_boundary(range.end.min(text.len()));
-    text.floor_char_boundary(range.start.min(end))..end
-}
-
+/// `in brand acme`, `in 2 brands: acme, bolt`, or nothing.
 fn brands(brands: &BTreeSet<String>) -> String {
     match brands.len() {
         0 => String::new(),
@@ -106,36 +60,51 @@ fn brands(brands: &BTreeSet<String>) -> String {
     }
 }
 
-/// Line and column of a place, both from 1, the column in characters; `None` for a whole file.
-fn position(label: &Label, sources: &Sources) -> Option<(usize, usize)> {
-    let Place::Text(span) = label.place else { return None };
-    sources.position(span)
+/// What a finding says where nothing is drawn: the message, the brands and the help, a line each.
+fn in_words(finding: &Finding) -> String {
+    let help = finding.help.as_ref().map(|help| format!("help: {help}")).unwrap_or_default();
+    let lines = [finding.message.clone(), brands(&finding.brands), help];
+    lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-fn short(finding: &Finding, sources: &Sources) -> String {
-    let place = finding.labels.first().map_or(String::new(), |label| {
-        let path = sources.path(label.place.file());
-        position(label, sources).map_or(format!("{path}: "), |(line, column)| format!("{path}:{line}:{column}: "))
-    });
-    let severity = finding.code.severity().name();
-    format!("{place}{severity}[{}]: {}", finding.code, finding.message)
+/// Where a stretch of text begins, and where the character after it stands; lines and columns from 1, columns in characters.
+#[derive(Clone, Copy, Debug)]
+struct Region {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
 }
 
-fn as_json(finding: &Finding, sources: &Sources) -> serde_json::Value {
-    let places: Vec<_> = finding
-        .labels
-        .iter()
-        .map(|label| {
-            let (line, column) = position(label, sources).unzip();
-            json!({ "path": sources.path(label.place.file()), "line": line, "column": column, "label": label.text })
-        })
-        .collect();
-    json!({
-        "code": finding.code.name(),
-        "severity": finding.code.severity().name(),
-        "message": finding.message,
-        "places": places,
-        "help": finding.help,
-        "brands": finding.brands,
-    })
+/// The region of a place; `None` for a whole file.
+fn region(place: Place, sources: &Sources) -> Option<Region> {
+    let Place::Text(span) = place else { return None };
+    let ((line, column), (end_line, end_column)) = (sources.position(span)?, sources.end(span)?);
+    Some(Region { line, column, end_line, end_column })
+}
+
+/// Sources and findings for the tests of the formats.
+#[cfg(test)]
+mod example {
+    use super::super::{Code, Finding, Place};
+    use crate::path::SourcePath;
+    use crate::source::{FileId, Sources, Span};
+
+    /// A clause with its path, and its file.
+    pub(super) fn file(path: &str, text: &str) -> (Sources, FileId) {
+        let sources = Sources::new([(SourcePath::parse(path).unwrap(), text.as_bytes().to_vec())]);
+        let file = sources.iter().next().unwrap().0;
+        (sources, file)
+    }
+
+    /// A finding at `what` in the file.
+    pub(super) fn at(sources: &Sources, file: FileId, what: &str) -> Finding {
+        let start = sources.text(file).find(what).unwrap();
+        Finding::new(Code::DeadReference, "no such section", Span::new(file, start..start + what.len()), "here")
+    }
+
+    /// A finding about the file as a whole.
+    pub(super) fn whole(file: FileId) -> Finding {
+        Finding::new(Code::StrayFile, "not used", Place::File(file), "")
+    }
 }

@@ -11,7 +11,7 @@ use crate::path::{self, SourcePath};
 use crate::source::Sources;
 
 /// The folders of a workspace.
-const FOLDERS: [&str; 3] = ["content", "brands", "themes"];
+pub(super) const FOLDERS: [&str; 3] = ["content", "brands", "themes"];
 
 /// Why a workspace cannot be read.
 #[derive(Debug)]
@@ -32,6 +32,15 @@ impl std::error::Error for ReadError {}
 pub fn find_root(start: &Path) -> Option<PathBuf> {
     let is_root = |folder: &Path| folder.join("fineprint.toml").is_file() || FOLDERS[..2].iter().all(|name| folder.join(name).is_dir());
     start.ancestors().find(|folder| is_root(folder)).map(Path::to_owned)
+}
+
+/// Where `folder` lies below the top of its repository, such as `legal`; nothing when it is the top, or in none.
+pub fn below_repository(folder: &Path) -> String {
+    let Ok(real) = folder.canonicalize() else { return String::new() };
+    // In a worktree or a submodule `.git` is a file.
+    let top = real.ancestors().find(|above| above.join(".git").exists());
+    let below = top.and_then(|top| real.strip_prefix(top).ok()).and_then(Path::to_str);
+    below.map(|below| below.replace(std::path::MAIN_SEPARATOR, "/")).unwrap_or_default()
 }
 
 /// Every file of the workspace at `root`, but for hidden files and what editors leave behind.

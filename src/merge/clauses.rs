@@ -13,7 +13,7 @@ pub(super) fn merge(project: &Project, layers: &[&BrandSource], findings: &mut F
     let mut merged: BTreeMap<ClauseId, MergedClause> = BTreeMap::new();
     for (id, clause) in &project.clauses {
         let part = Part { clause: clause.clone(), layer: Layer::Library };
-        merged.insert(id.clone(), MergedClause { id: id.clone(), parts: vec![part.clone()], chain: vec![part] });
+        merged.insert(id.clone(), MergedClause::of(part));
     }
     for layer in layers {
         for (id, clause) in &layer.clauses {
@@ -26,19 +26,45 @@ pub(super) fn merge(project: &Project, layers: &[&BrandSource], findings: &mut F
                         |name| format!("did you mean `{name}`? then rename the file to {name}.md"),
                     );
                     findings.push(Finding::new(Code::UnknownClause, message, Place::File(clause.file), "").help(help));
+                } else if let Some((_, span)) = &clause.base {
+                    let message = format!("the clause `{id}` is brand `{}`'s own and edits nothing", layer.id);
+                    let help = "take `base` out: there is no text below that it was written against".to_owned();
+                    findings.push(Finding::new(Code::UnknownKey, message, *span, "only an edit has a base").help(help));
                 }
-                merged.insert(id.clone(), MergedClause { id: id.clone(), parts: vec![part.clone()], chain: vec![part] });
+                merged.insert(id.clone(), MergedClause::of(part));
                 continue;
             };
-            match clause.edit.map_or(Edit::Replace, |(edit, _)| edit) {
-                Edit::Replace => below.parts = vec![part.clone()],
-                Edit::Prepend => below.parts.insert(0, part.clone()),
-                Edit::Append => below.parts.push(part.clone()),
-            }
-            below.chain.push(part);
+            below.lay(part);
         }
     }
     merged
+}
+
+impl MergedClause {
+    /// The clause as one file alone gives it.
+    fn of(part: Part) -> Self {
+        Self { id: part.clause.id.clone(), parts: vec![part.clone()], chain: vec![part] }
+    }
+
+    /// Lays the file of a nearer layer over it.
+    fn lay(&mut self, part: Part) {
+        match part.clause.edit.map_or(Edit::Replace, |(edit, _)| edit) {
+            Edit::Replace => self.parts = vec![part.clone()],
+            Edit::Prepend => self.parts.insert(0, part.clone()),
+            Edit::Append => self.parts.push(part.clone()),
+        }
+        self.chain.push(part);
+    }
+
+    /// The files of one clause laid over each other, the farthest first; `None` when there is none.
+    pub(super) fn laid(parts: impl IntoIterator<Item = Part>) -> Option<Self> {
+        let mut parts = parts.into_iter();
+        let first = Self::of(parts.next()?);
+        Some(parts.fold(first, |mut below, part| {
+            below.lay(part);
+            below
+        }))
+    }
 }
 
 /// Reports clause files of the nearest layer that stand on none of its pages: an edit that is lost, or a slip in the file's name.

@@ -150,6 +150,13 @@ impl Editor<'_> {
         for (clause, title) in &edits.retitle {
             let id = self.present(clause, outline);
             if let Some(section) = id.and_then(|id| find(outline, &id)) {
+                let before = section.retitle.as_ref().map(|(title, _)| title);
+                let before = before.or_else(|| self.clauses.get(&section.clause.id)?.title());
+                if let Some(same) = before.filter(|before| before.source.trim() == title.source.trim()) {
+                    let message = format!("`{}` has this title already in `{}`", clause.id, self.document);
+                    let finding = Finding::new(Code::SameOverride, message, title.span, "changes nothing").also(same.span, "the title");
+                    self.findings.push(finding.help("take it out of `retitle`".to_owned()));
+                }
                 section.retitle = Some((title.clone(), self.layer.clone()));
             }
         }
@@ -172,6 +179,7 @@ impl Editor<'_> {
 
     /// Puts a section elsewhere.
     fn shift(&mut self, clause: &Named, position: &Position, outline: &mut Vec<MergedSection>) {
+        let before = shape(outline, 0);
         let Some(mut section) = self.present(clause, outline).and_then(|id| remove(outline, &id)) else { return };
         let mut inside = vec![section.clause.id.as_str()];
         ids(&section.sections, &mut inside);
@@ -184,6 +192,11 @@ impl Editor<'_> {
         }
         section.moved = Some(self.layer.clone());
         self.place(section, position, outline);
+        if shape(outline, 0) == before {
+            let message = format!("`{}` stands there already in `{}`", clause.id, self.document);
+            let help = "take the entry out of `move`".to_owned();
+            self.findings.push(Finding::new(Code::SameOverride, message, clause.span, "changes nothing").help(help));
+        }
     }
 
     fn place(&mut self, section: MergedSection, position: &Position, outline: &mut Vec<MergedSection>) {
@@ -195,6 +208,15 @@ impl Editor<'_> {
             outline.push(*section);
         }
     }
+}
+
+/// Which sections stand where: each with how deep it is.
+fn shape(outline: &[MergedSection], depth: usize) -> Vec<(usize, ClauseId)> {
+    let each = outline.iter().flat_map(|section| {
+        let inner = shape(&section.sections, depth + 1);
+        std::iter::once((depth, section.clause.id.clone())).chain(inner)
+    });
+    each.collect()
 }
 
 fn ids<'a>(outline: &'a [MergedSection], into: &mut Vec<&'a str>) {

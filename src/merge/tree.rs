@@ -60,7 +60,11 @@ fn edited(below: Option<Node>, edit: &Table, path: &str, findings: &mut Findings
         }
     }
     for node in edit.list("add") {
-        if !list.iter().any(|entry| entry.text() == node.text()) {
+        if let Some(entry) = list.iter().find(|entry| entry.text() == node.text()) {
+            let message = format!("`{}` is in `{path}` already", node.text().unwrap_or_default());
+            let finding = Finding::new(Code::SameValue, message, node.span, "changes nothing").also(entry.span, "here already");
+            findings.push(finding.help("take it out of `add`".to_owned()));
+        } else {
             list.push(node.clone());
         }
     }

@@ -1,15 +1,17 @@
 //! A clause file: TOML front matter between two `+++` lines, then the text.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::config::{self, Table};
 use crate::diagnostic::{Code, Finding, Findings, Place};
 use crate::id::ClauseId;
 use crate::model::{Clause, Edit, Text};
+use crate::path::SourcePath;
 use crate::source::{FileId, Sources, Span};
 
 use super::schema::{self, Field, Kind, optional};
-use super::{condition, template};
+use super::{condition, requirements, template};
 
 static FIELDS: &[Field] = &[
     optional("title", Kind::Template),
@@ -17,12 +19,22 @@ static FIELDS: &[Field] = &[
     optional("summary", Kind::Template),
     optional("covers", Kind::List(&Kind::Text)),
     optional("edit", Kind::Choice(&["replace", "prepend", "append"])),
+    optional("base", Kind::Hash),
 ];
 
 /// The clause `id` in a `file` that cannot be read: it has its name, so that nothing that names it is called wrong.
 pub(super) fn unreadable(file: FileId, id: &str) -> Clause {
     let body = Text { span: Span::new(file, 0..0), source: "".into(), reads: Vec::new(), prints: Vec::new(), sound: false };
-    Clause { id: ClauseId::new(id), file, title: None, when: None, summary: None, covers: Vec::new(), edit: None, body }
+    Clause { id: ClauseId::new(id), file, title: None, when: None, summary: None, covers: Vec::new(), edit: None, base: None, body }
+}
+
+/// The clause file `bytes` by itself, as it may have been at another time; `None` when it cannot be read as one.
+pub fn clause(id: &str, bytes: &[u8]) -> Option<Arc<Clause>> {
+    let sources = Sources::new([(SourcePath::parse("clause.md")?, bytes)]);
+    let (file, _) = sources.iter().next()?;
+    let mut findings = Findings::default();
+    let clause = super::is_plain_text(&sources, file, &mut findings).then(|| read(&sources, file, id, &mut findings));
+    clause.filter(|_| !findings.has_unreadable()).map(Arc::new)
 }
 
 /// Reads the clause `id` in `file`.
@@ -45,7 +57,7 @@ pub(super) fn read(sources: &Sources, file: FileId, id: &str, findings: &mut Fin
         title: template_at(&table, "title", findings),
         when: condition::at(&table, "when", findings),
         summary: template_at(&table, "summary", findings),
-        covers: table.list("covers").iter().filter_map(|node| Some(node.text()?.to_owned())).collect(),
+        covers: requirements::mentions(&table, "covers"),
         edit: table.get("edit").and_then(|node| {
             let edit = match node.text()? {
                 "prepend" => Edit::Prepend,
@@ -54,6 +66,7 @@ pub(super) fn read(sources: &Sources, file: FileId, id: &str, findings: &mut Fin
             };
             Some((edit, node.span))
         }),
+        base: table.get("base").map(|node| (node.text().unwrap_or_default().into(), node.span)),
         body: template::read(text.get(body.clone()).unwrap_or_default(), Span::new(file, body), true, findings),
     }
 }
@@ -71,10 +84,10 @@ pub(super) fn inside_quotes(span: Span) -> Span {
 }
 
 /// Where front matter and body stand.
-type Parts = (Range<usize>, Range<usize>);
+pub(super) type Parts = (Range<usize>, Range<usize>);
 
 /// The ranges of front matter and body, or what is missing and where to say it.
-fn front_matter(text: &str) -> Result<Parts, (&'static str, Range<usize>)> {
+pub(super) fn front_matter(text: &str) -> Result<Parts, (&'static str, Range<usize>)> {
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut front = None;
     for line in text.get(at..).unwrap_or_default().split_inclusive('\n') {

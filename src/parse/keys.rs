@@ -2,6 +2,11 @@
 
 use super::schema::{Field, Kind, optional, required};
 
+/// `fineprint.toml`: what rules let pass, by the code of the finding.
+pub(super) static WORKSPACE: &[Field] = &[optional("allow", ALLOW)];
+
+const ALLOW: Kind = Kind::Map(&Kind::List(&Kind::Text));
+
 pub(super) static FACTS: &[Field] = &[optional("facts", Kind::Map(&Kind::Table(FACT))), optional("derived", Kind::Map(&Kind::Template))];
 
 static FACT: &[Field] = &[
@@ -59,8 +64,29 @@ static MOVE: &[Field] = &[
     optional("last_in", Kind::Text),
 ];
 
+/// What a workspace does not want to see side by side; docs/rules.md.
+pub(super) static RULES: &[Field] = &[optional("rules", Kind::Map(&Kind::Table(RULE)))];
+
+static RULE: &[Field] = &[
+    optional("when", Kind::Template),
+    optional("undecided", Kind::Template),
+    optional("says", Kind::List(&Kind::Text)),
+    optional("unless", Kind::List(&Kind::Text)),
+    optional("but", Kind::List(&Kind::Text)),
+    optional("page", Kind::Id),
+    optional("agree", Kind::Bool),
+    optional("with", Kind::Text),
+    optional("severity", Kind::Choice(&["error", "warning"])),
+    required("message", Kind::Text),
+    required("help", Kind::Text),
+];
+
+/// Services that a text may name only when the brand uses them.
+pub(super) static SERVICES: &[Field] = &[required("names", Kind::List(&Kind::Text))];
+
 pub(super) static VENDOR: &[Field] = &[
     required("name", Kind::Text),
+    optional("aliases", Kind::List(&Kind::Text)),
     required("purpose", Kind::Text),
     optional("data", Kind::Text),
     optional("role", ROLE),
@@ -112,6 +138,7 @@ pub(super) static BRAND: &[Field] = &[
     optional("documents", Kind::Map(&Kind::Table(BRAND_DOCUMENT))),
     optional("design", Kind::Table(DESIGN)),
     optional("waivers", Kind::Map(&Kind::Table(WAIVER))),
+    optional("allow", ALLOW),
 ];
 
 pub(super) static IDENTITY: &[Field] = &[
@@ -121,6 +148,7 @@ pub(super) static IDENTITY: &[Field] = &[
     optional("based_in", Kind::Text),
     optional("country", Kind::Text),
     optional("product", Kind::Text),
+    optional("products", Kind::IdList),
 ];
 
 pub(super) static CONTACT: &[Field] = &[
@@ -139,6 +167,32 @@ pub(super) static CONTACT: &[Field] = &[
     optional("eu_representative", Kind::Text),
     optional("uk_representative", Kind::Text),
 ];
+
+/// A file of the catalogue of requirements.
+pub(super) static REQUIREMENTS: &[Field] = &[
+    required("title", Kind::Text),
+    optional("note", Kind::Text),
+    optional("requirements", Kind::Map(&Kind::Table(REQUIREMENT))),
+    optional("aliases", Kind::Map(&Kind::Table(ALIAS))),
+];
+
+static REQUIREMENT: &[Field] = &[
+    required("page", Kind::Text),
+    required("disclose", Kind::Text),
+    optional("when", Kind::Template),
+    required("severity", Kind::Choice(&["required", "recommended"])),
+    required("citation", Kind::Text),
+    optional("verified", Kind::Choice(&["text", "commentary", "no"])),
+    optional("checked", Kind::Text),
+    optional("sources", Kind::List(&Kind::Text)),
+    optional("applies_from", Kind::Date),
+    optional("applies_until", Kind::Date),
+];
+
+static ALIAS: &[Field] = &[required("rows", Kind::List(&Kind::Text)), optional("citation", Kind::Text)];
+
+/// What was read: `[sources]`, by the codes that requirements cite.
+pub(super) static SOURCES: &[Field] = &[optional("sources", Kind::Map(&Kind::Text))];
 
 static DESIGN: &[Field] = &[
     optional("accent", Kind::Colour),

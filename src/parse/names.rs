@@ -1,6 +1,8 @@
 //! Names across files: does everything that a file calls by name exist somewhere? What exists for one brand only, `merge` and
 //! `compose` decide; here a name is wrong when it is wrong for every brand.
 
+mod rules;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
@@ -12,7 +14,7 @@ use crate::model::{BrandSource, Clause, Project, Section, Text, When};
 use crate::source::Span;
 
 use super::keys::{CONTACT, IDENTITY};
-use super::{condition, cycles, paths};
+use super::{condition, cycles, paths, requirements};
 
 /// Checks the names that files use for one another: those of the library, of `brands` and of the brands that these extend.
 pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeSet<String>, findings: &mut Findings) -> Checked {
@@ -29,17 +31,24 @@ pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeSet<
     for when in project.vocabulary.derived.values() {
         names.condition(when, findings);
     }
+    names.rules(findings);
+    for when in project.requirements.rows.values().filter_map(|row| row.when.as_ref()) {
+        names.condition(when, findings);
+    }
     for document in project.documents.values() {
         names.outline(&document.sections, None, findings);
     }
     for clause in project.clauses.values() {
         names.clause(clause, findings);
-        if let Some((_, span)) = clause.edit {
-            let help = format!("put the edit into brands/<brand>/clauses/{}.md, or take `edit` out", clause.id);
+        let keys = [("edit", clause.edit.as_ref().map(|(_, span)| *span)), ("base", clause.base.as_ref().map(|(_, span)| *span))];
+        for (key, span) in keys.into_iter().filter_map(|(key, span)| Some((key, span?))) {
+            let help = format!("put the edit into brands/<brand>/clauses/{}.md, or take `{key}` out", clause.id);
             findings.push(Finding::new(Code::UnknownKey, "a shared clause edits nothing", span, "only a brand's clause can").help(help));
         }
     }
+    names.allowed(project.allow.as_ref(), findings);
     for brand in &wanted {
+        names.allowed(brand.tree.table.table("allow"), findings);
         names.brand(brand, findings);
     }
     // A parent's value may be there for a brand that is not looked at now.
@@ -48,6 +57,7 @@ pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeSet<
         names.read.borrow_mut().extend(texts.flat_map(|text| &text.reads).map(|read| read.path.clone()));
     }
     cycles::check(project, &wanted, findings);
+    requirements::check(project, &wanted, findings);
     let slips: Vec<Slip> = wanted.iter().flat_map(|brand| names.unused_values(brand, findings)).collect();
     let strange = names.strange.into_inner();
     let undefined = strange.iter().map(|(path, _)| path.clone()).chain(names.below_strange.into_inner()).collect();
@@ -55,13 +65,15 @@ pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeSet<
     for (_, finding) in strange.into_iter().filter(|(path, _)| !slips.iter().any(|slip| slip.meant == *path)) {
         findings.push(finding);
     }
-    Checked { undefined, slips }
+    Checked { undefined, read: names.read.into_inner(), slips }
 }
 
 /// What a look at all names gave.
 pub(super) struct Checked {
     /// Names that are read and that nothing defines.
     pub(super) undefined: BTreeSet<String>,
+    /// Names that are read.
+    pub(super) read: BTreeSet<String>,
     /// Keys of values that are slips for others.
     pub(super) slips: Vec<Slip>,
 }
@@ -179,9 +191,7 @@ impl Names<'_> {
         let values = values.map(|(key, entry)| (format!("values.{key}"), entry.key));
         let unknown = table.table("unknown").into_iter().flat_map(Table::iter).map(|(path, entry)| (path.to_owned(), entry.key));
         for (path, span) in values.chain(unknown.filter(|(path, _)| path.starts_with("values."))) {
-            let below = [format!("{path}."), format!("{path}[]")];
-            let above = |known: &str| path.strip_prefix(known).is_some_and(|rest| rest.starts_with('.'));
-            if read.iter().any(|known| *known == path || above(known) || below.iter().any(|start| known.starts_with(start))) {
+            if is_read(&read, &path) {
                 continue;
             }
             let wanted = read.iter().filter(|known| known.starts_with("values.") && table.at(known).is_none());
@@ -366,6 +376,13 @@ impl Names<'_> {
             }
         }
     }
+}
+
+/// Whether `read`, the names that texts read, has the value at `path`, a part of it, or a table that it is in.
+pub(crate) fn is_read(read: &BTreeSet<String>, path: &str) -> bool {
+    let below = [format!("{path}."), format!("{path}[]")];
+    let above = |known: &str| path.strip_prefix(known).is_some_and(|rest| rest.starts_with('.'));
+    read.iter().any(|known| known == path || above(known) || below.iter().any(|start| known.starts_with(start)))
 }
 
 /// The nodes that name ids in a list, or in the `add` of `{ add, remove }`.

@@ -22,6 +22,7 @@ pub(super) fn readable(project: &Project) -> BTreeSet<String> {
     add("contact", &CONTACT.iter().map(|field| field.name).collect::<Vec<_>>());
     add("document", &["id", "title", "effective", "updated"]);
     add("brand.variants[]", &[]);
+    add("brand.products[]", &[]);
     add("processors", &[]);
     add("processors[]", VENDOR_KEYS);
     add("processors[].cookies[]", COOKIE_KEYS);

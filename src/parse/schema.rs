@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Colour,
     /// A name that is safe in a style sheet and in a path.
     Plain,
+    /// The hash of the text that an edit was written against.
+    Hash,
     /// A whole number.
     Int,
     /// `true` or `false`.
@@ -116,7 +118,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
         (_, Item::Wrong) => true, // It has been reported.
         (Kind::Any, _) | (Kind::Int, Item::Int(_)) | (Kind::Bool, Item::Bool(_)) | (Kind::Date, Item::Date(_)) => true,
         (
-            Kind::Text | Kind::Title | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_),
+            Kind::Text | Kind::Title | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Hash | Kind::Choice(_),
             Item::Text(text),
         ) => {
             let right = match kind {
@@ -126,6 +128,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
                 Kind::Url => is_web_address(text),
                 Kind::Colour => is_colour(text),
                 Kind::Plain => !text.is_empty() && !text.contains(['"', '\'', '{', '}', '<', '>', ';', '\\', '@', '/']),
+                Kind::Hash => is_hash(text),
                 Kind::Choice(choices) => choices.contains(&text.as_str()),
                 _ => true,
             };
@@ -133,6 +136,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
                 let near = if let Kind::Choice(choices) = kind { nearest(text, choices.iter().copied()) } else { None };
                 let (message, help) = match kind {
                     _ if text.trim().is_empty() => (format!("{what} is empty"), Some("write it, or take the line out".to_owned())),
+                    Kind::Hash => (format!("{what} must be {}", wanted(kind)), Some("`fineprint accept` writes the line".to_owned())),
                     Kind::Title => (format!("{what} is printed as it is"), Some("take {{ … }} and {% … %} out of it".to_owned())),
                     _ => (format!("{what} must be {}", wanted(kind)), near.map(|name| format!("did you mean `{name}`?"))),
                 };
@@ -177,7 +181,7 @@ static ID_LIST: &[Field] = &[optional("add", Kind::List(&Kind::Text)), optional(
 
 fn has_type(kind: &Kind, item: &Item) -> bool {
     match kind {
-        Kind::Text | Kind::Title | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Choice(_) => {
+        Kind::Text | Kind::Title | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Hash | Kind::Choice(_) => {
             matches!(item, Item::Text(_))
         }
         Kind::Int => matches!(item, Item::Int(_)),
@@ -199,6 +203,7 @@ fn wanted(kind: &Kind) -> String {
         Kind::Url => "a web address that starts with https:// or http://".to_owned(),
         Kind::Colour => "a colour such as \"#1a2b3c\"".to_owned(),
         Kind::Plain => "a plain name, without quotes, brackets or slashes".to_owned(),
+        Kind::Hash => "the hash of a text: 12 hex digits in lower case, in quotes".to_owned(),
         Kind::Int => "a whole number".to_owned(),
         Kind::Bool => "true or false".to_owned(),
         Kind::Date => "a date such as 2026-05-22, without quotes".to_owned(),
@@ -228,6 +233,10 @@ fn has_tags(text: &str) -> bool {
 fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c)))
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 12 && text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'a'..='f'))
 }
 
 fn is_colour(text: &str) -> bool {

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Finding, Findings};
-use crate::model::{Clause, Tree};
+use crate::model::{Clause, RequirementGroup, Rule, Tree};
 use crate::path::SourcePath;
 use crate::source::{FileId, Sources};
 
@@ -15,6 +15,8 @@ use crate::source::{FileId, Sources};
 pub struct Seen {
     pub(super) clauses: Kept<Arc<Clause>>,
     pub(super) trees: Kept<Tree>,
+    pub(super) rules: Kept<Arc<Vec<Rule>>>,
+    pub(super) requirements: Kept<Arc<RequirementGroup>>,
 }
 
 impl fmt::Debug for Seen {

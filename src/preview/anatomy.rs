@@ -8,7 +8,7 @@ use crate::compose::{ComposedDocument, Decided, Decision, Outlined, Trace};
 use crate::condition::Truth;
 use crate::config::Node;
 use crate::id::DocumentId;
-use crate::merge::Layer;
+use crate::merge::{Layer, MergedClause};
 use crate::model::{Clause, Read, Text};
 use crate::path;
 use crate::source::{FileId, Span};
@@ -186,6 +186,7 @@ impl<'a> Look<'a> {
             let body = part.clause.body.span;
             Source { does: row.does(part).unwrap_or("text"), ..self.text(body) }
         });
+        let merged = self.good.composed.brand.clauses.get(&row.id);
         let paths: BTreeSet<&str> = row.reads.iter().map(|read| read.path.as_str()).collect();
         Section {
             id: row.id.to_string(),
@@ -201,7 +202,7 @@ impl<'a> Look<'a> {
             files: files.collect(),
             conditions: row.whens.iter().chain(&row.whens_of_added).map(|decided| self.condition(decided)).collect(),
             values: paths.into_iter().map(|path| self.value(path)).collect(),
-            covers: row.chain.iter().flat_map(|part| part.clause.covers.clone()).collect(),
+            covers: merged.into_iter().flat_map(MergedClause::covers).map(str::to_owned).collect(),
         }
     }
 

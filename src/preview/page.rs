@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::compile::{Memory, Options, compile};
 use crate::compose::{Composed, ComposedDocument};
-use crate::diagnostic::{Code, Finding, Format, counts, print};
+use crate::diagnostic::{Finding, Format, counts, print};
 use crate::id::BrandId;
 use crate::model::Project;
 use crate::path::SitePath;
@@ -112,12 +114,18 @@ const MOST_VIEWS: usize = 24;
 impl Pages {
     /// The view as it is with `input`. Before something is called wrong, all brands must have been read: a value that the brand's own files
     /// do not define, another brand's may.
-    pub(super) fn show(&mut self, view: &View, input: Input, unread: &dyn Fn() -> Vec<BrandId>) -> Result<Shown, Unread> {
+    pub(super) fn show(
+        &mut self,
+        view: &View,
+        input: Input,
+        today: Option<Date>,
+        unread: &dyn Fn() -> Vec<BrandId>,
+    ) -> Result<Shown, Unread> {
         self.turn += 1;
         let before = self.views.get(view).map(|(_, shown)| shown);
         let shown = match before {
             Some(shown) if shown.stamp == input.stamp => shown.clone(),
-            before => made(view, input, before.and_then(|shown| shown.good.clone()), &self.memory),
+            before => made(view, input, today, before.and_then(|shown| shown.good.clone()), &self.memory),
         };
         let unread = if shown.report.errors > 0 { unread() } else { Vec::new() };
         if !unread.is_empty() {
@@ -140,7 +148,7 @@ impl Pages {
     }
 }
 
-fn made(view: &View, input: Input, last_good: Option<Arc<Good>>, memory: &Arc<Memory>) -> Shown {
+fn made(view: &View, input: Input, today: Option<Date>, last_good: Option<Arc<Good>>, memory: &Arc<Memory>) -> Shown {
     let stamp = input.stamp;
     let sources = match input.sources {
         Ok(sources) => sources,
@@ -149,13 +157,15 @@ fn made(view: &View, input: Input, last_good: Option<Arc<Good>>, memory: &Arc<Me
     let options = Options {
         brands: [view.brand.clone()].into(),
         style: Style { drafts: view.drafts, as_of: None },
+        today,
         without_edits: view.bare,
         elsewhere: input.elsewhere,
+        past: Arc::default(),
         memory: memory.clone(),
     };
     let compiled = compile(&sources, &options);
-    // Whether a value is unused is known only with all brands: the survey says it.
-    let findings = compiled.findings.iter().filter(|finding| finding.code != Code::UnusedValue);
+    // What is unused is known only with all brands: the survey says it.
+    let findings = compiled.findings.iter().filter(|finding| !finding.code.is_of_all_brands());
     let report = Report::new(&findings.collect::<Vec<_>>(), &sources);
     let files = compiled.site.and_then(|mut site| site.brands.remove(&view.brand)).unwrap_or_default();
     let good = match compiled.brands.into_iter().next() {

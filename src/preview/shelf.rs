@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::compile::Elsewhere;
 use crate::config::{self, Node, Table};
 use crate::diagnostic::{Findings, nearest};
 use crate::id::BrandId;
+use crate::names::Names;
 use crate::parse;
 use crate::path::SourcePath;
 use crate::source::Sources;
@@ -28,6 +30,8 @@ struct Part {
     name: Option<String>,
     /// The paths of values that it defines.
     defined: BTreeSet<String>,
+    /// The names by which it goes.
+    names: Arc<Names>,
 }
 
 /// All parts.
@@ -38,8 +42,8 @@ pub(super) struct Shelf {
     brands: BTreeMap<BrandId, Option<Arc<Part>>>,
     /// How many brands define a value.
     defined: BTreeMap<String, usize>,
-    /// The values that any brand defines, and how often that has changed.
-    elsewhere: (u64, Arc<BTreeSet<String>>),
+    /// What any brand states that concerns the pages of others, and how often that has changed.
+    elsewhere: (u64, Arc<Elsewhere>),
 }
 
 /// What a brand's pages are made of.
@@ -48,8 +52,8 @@ pub(super) struct Input {
     pub(super) stamp: Vec<(BrandId, u64)>,
     /// The files, or why there are none.
     pub(super) sources: Result<Sources, String>,
-    /// Values that any brand defines.
-    pub(super) elsewhere: Arc<BTreeSet<String>>,
+    /// What any brand states that concerns the pages of others.
+    pub(super) elsewhere: Arc<Elsewhere>,
 }
 
 impl Shelf {
@@ -75,7 +79,7 @@ impl Shelf {
         let gone: Vec<BrandId> = self.brands.keys().filter(|id| !names.contains(*id)).cloned().collect();
         for id in gone {
             if let Some(Some(part)) = self.brands.remove(&id) {
-                self.define(&part.defined, &BTreeSet::new());
+                self.states(&id, Some(&part), None);
             }
         }
         for id in names {
@@ -93,12 +97,33 @@ impl Shelf {
         }
         self.version += u64::from(before.is_some());
         let part = Part::new(self.version, reading, Some(id));
-        self.define(before.as_ref().map_or(&BTreeSet::new(), |part| &part.defined), &part.defined);
+        self.states(id, before.as_deref(), Some(&part));
         self.brands.insert(id.clone(), Some(Arc::new(part)));
     }
 
-    /// Counts the values that a brand no longer defines, and those that it does now.
-    fn define(&mut self, before: &BTreeSet<String>, now: &BTreeSet<String>) {
+    /// Takes note of what a brand no longer states, and of what it does now.
+    fn states(&mut self, id: &BrandId, before: Option<&Part>, now: Option<&Part>) {
+        let none = BTreeSet::new();
+        let values = |part: Option<&Part>| part.map_or(&none, |part| &part.defined).clone();
+        let is_new = self.define(&values(before), &values(now));
+        let names = |part: Option<&Part>| part.map(|part| part.names.clone());
+        let (before, now) = (names(before), names(now));
+        if !is_new && before == now {
+            return;
+        }
+        let elsewhere = Arc::make_mut(&mut self.elsewhere.1);
+        if is_new {
+            elsewhere.values = self.defined.keys().cloned().collect();
+        }
+        match now {
+            Some(names) => _ = elsewhere.names.insert(id.clone(), names),
+            None => _ = elsewhere.names.remove(id),
+        }
+        self.elsewhere.0 += 1;
+    }
+
+    /// Counts the values that a brand no longer defines, and those that it does now. Whether one is the first or was the last of its name.
+    fn define(&mut self, before: &BTreeSet<String>, now: &BTreeSet<String>) -> bool {
         let known = self.defined.len();
         for path in now.difference(before) {
             *self.defined.entry(path.clone()).or_default() += 1;
@@ -112,9 +137,7 @@ impl Shelf {
         let known = self.defined.len();
         self.defined.retain(|_, count| *count > 0);
         is_new |= self.defined.len() != known;
-        if is_new {
-            self.elsewhere = (self.elsewhere.0 + 1, Arc::new(self.defined.keys().cloned().collect()));
-        }
+        is_new
     }
 
     /// The brands, in order.
@@ -200,6 +223,7 @@ impl Part {
             is_abstract: table.get("abstract").and_then(Node::bool) == Some(true),
             name: table.text("name").filter(|name| !name.trim().is_empty()).map(str::to_owned),
             defined: parse::defined(&table),
+            names: Arc::new(Names::stated(&table)),
             reading,
         }
     }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::compile::{Made, Options, each_brand};
@@ -44,7 +45,7 @@ pub(super) struct Survey {
 }
 
 /// Looks at every brand of `shelf`, all of which have been read. `None` when `go_on` said to stop.
-pub(super) fn survey(shelf: &Shelf, go_on: &dyn Fn() -> bool) -> Option<Survey> {
+pub(super) fn survey(shelf: &Shelf, today: Option<Date>, go_on: &dyn Fn() -> bool) -> Option<Survey> {
     let mut broken = Broken { shelf, reports: BTreeMap::new() };
     for id in shelf.names() {
         if let Some(Err(why)) = shelf.reading(Some(id)) {
@@ -61,7 +62,7 @@ pub(super) fn survey(shelf: &Shelf, go_on: &dyn Fn() -> bool) -> Option<Survey> 
         let Ok(sources) = input.sources else { return None };
         let (mut survey, mut all) = (Survey { version: Some(shelf.version()), ..Survey::default() }, Findings::default());
         let mut stopped = false;
-        let options = Options { elsewhere: input.elsewhere, ..Options::default() };
+        let options = Options { elsewhere: input.elsewhere, today, ..Options::default() };
         let (project, shared) = each_brand(&sources, &options, &mut |_, made| {
             survey.brands.insert(made.composed.brand.id.clone(), BrandState { documents: documents(&made), ..BrandState::default() });
             made.findings.into_iter().for_each(|finding| all.push(finding));
@@ -82,7 +83,9 @@ pub(super) fn survey(shelf: &Shelf, go_on: &dyn Fn() -> bool) -> Option<Survey> 
             }
             continue;
         }
-        shared.into_iter().for_each(|finding| all.push(finding));
+        // What a brand that cannot be read uses, nobody knows.
+        let is_known = |finding: &Finding| broken.reports.is_empty() || !finding.code.is_of_all_brands();
+        shared.into_iter().filter(is_known).for_each(|finding| all.push(finding));
         let all = all.sorted();
         let (errors, warnings) = counts(&all);
         survey.findings = (errors + broken.reports.values().map(|report| report.errors).sum::<usize>(), warnings);

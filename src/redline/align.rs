@@ -20,6 +20,20 @@ pub(super) struct Plan {
     pub(super) removed: Vec<Removed>,
     /// The sections of the left that the right has too: the first piece of each, and the one behind its last.
     pub(super) twins: BTreeMap<usize, usize>,
+    /// The same sections as nodes of either side.
+    pub(super) sections: BTreeMap<usize, usize>,
+    /// What is marked, place by place, in no order.
+    pub(super) spots: Vec<Spot>,
+}
+
+/// A place where they differ. Blocks are nodes.
+pub(super) enum Spot {
+    /// Two runs of text that correspond, and the words in which they differ, in order.
+    Words { left: usize, right: usize, edits: Vec<Edit> },
+    /// A block or section that only the left has, and the piece of the right before which it would stand.
+    Gone { block: usize, at: usize },
+    /// A block or section that only the right has.
+    New { block: usize },
 }
 
 /// Something that the right lacks.
@@ -53,8 +67,9 @@ pub(super) fn align(left: &Text<'_>, right: &Text<'_>, words: &Words<'_>) -> Pla
         left.sections.iter().filter_map(|(key, section)| Some((*section, *right.sections.get(key)?))).collect();
     let marks = |text: &Text<'_>| vec![false; text.pieces.len()];
     let ranges = twins.keys().filter_map(|section| left.nodes.get(*section)).map(|node| (node.range.start, node.range.end)).collect();
-    let plan = Plan { left: marks(left), right: marks(right), changes: 0, removed: Vec::new(), twins: ranges };
-    let mut aligner = Aligner { left, right, words, twins, plan, fuel: FUEL, copied: BTreeSet::new() };
+    let (removed, spots) = (Vec::new(), Vec::new());
+    let plan = Plan { left: marks(left), right: marks(right), changes: 0, removed, twins: ranges, sections: twins.clone(), spots };
+    let mut aligner = Aligner { left, right, words, twins, plan, fuel: FUEL, copied: BTreeMap::new() };
     aligner.sections();
     aligner.plan.removed.sort_by_key(|removed| removed.at);
     aligner.plan
@@ -68,8 +83,8 @@ struct Aligner<'t, 'a> {
     twins: BTreeMap<usize, usize>,
     plan: Plan,
     fuel: usize,
-    /// The blocks of the left that are taken over whole.
-    copied: BTreeSet<usize>,
+    /// The blocks of the left that are taken over whole, and where they would stand in the right.
+    copied: BTreeMap<usize, usize>,
 }
 
 impl<'t, 'a> Aligner<'t, 'a> {
@@ -78,8 +93,10 @@ impl<'t, 'a> Aligner<'t, 'a> {
         for (at, node) in self.left.nodes.iter().enumerate().filter(|(_, node)| node.is_section()) {
             match self.twins.get(&at) {
                 Some(twin) => self.kids(at, *twin),
-                None if self.is_copied(node) => self.mark_left(at),
-                None => self.remove(at, self.place(at, node)),
+                None => match self.copied_with(node) {
+                    Some(place) => self.mark_left(at, place),
+                    None => self.remove(at, self.place(at, node)),
+                },
             }
         }
         let known: BTreeSet<usize> = self.twins.values().copied().collect();
@@ -90,15 +107,15 @@ impl<'t, 'a> Aligner<'t, 'a> {
         }
     }
 
-    /// Whether a section stands in something that is taken over whole.
-    fn is_copied(&self, section: &Node<'_>) -> bool {
+    /// Where a section would stand that stands in something that is taken over whole.
+    fn copied_with(&self, section: &Node<'_>) -> Option<usize> {
         let mut above = section.parent;
         loop {
-            if self.copied.contains(&above) {
-                return true;
+            if let Some(place) = self.copied.get(&above) {
+                return Some(*place);
             }
             if above == 0 || self.twins.contains_key(&above) {
-                return false;
+                return None;
             }
             above = self.left.nodes.get(above).map_or(0, |node| node.parent);
         }
@@ -179,8 +196,8 @@ impl<'t, 'a> Aligner<'t, 'a> {
 
     /// Compares two blocks that correspond; says whether they do.
     fn pair(&mut self, left: usize, right: usize) -> bool {
-        let (from, to) = (run_of(self.left, left), run_of(self.right, right));
-        let (Some(from), Some(to)) = (self.left.nodes.get(from), self.right.nodes.get(to)) else { return false };
+        let runs = (run_of(self.left, left), run_of(self.right, right));
+        let (Some(from), Some(to)) = (self.left.nodes.get(runs.0), self.right.nodes.get(runs.1)) else { return false };
         if !from.is_run() || !to.is_run() {
             let is_kin = Kin::of(from) == Kin::of(to);
             if is_kin {
@@ -193,10 +210,12 @@ impl<'t, 'a> Aligner<'t, 'a> {
             return false;
         }
         let Some(edits) = edits(left, right, self.words) else { return false };
-        for edit in edits {
-            let shift = |range: Range<usize>, by: usize| range.start + by..range.end + by;
-            let edit = Edit { left: shift(edit.left, from.words.start), right: shift(edit.right, to.words.start) };
-            self.edit(&edit, to);
+        let shift = |range: Range<usize>, by: usize| range.start + by..range.end + by;
+        let shifted = |edit: Edit| Edit { left: shift(edit.left, from.words.start), right: shift(edit.right, to.words.start) };
+        let edits: Vec<Edit> = edits.into_iter().map(shifted).collect();
+        edits.iter().for_each(|edit| self.edit(edit, to));
+        if !edits.is_empty() {
+            self.plan.spots.push(Spot::Words { left: runs.0, right: runs.1, edits });
         }
         true
     }
@@ -228,20 +247,22 @@ impl<'t, 'a> Aligner<'t, 'a> {
 
     /// A block or section that only the left has, and where it would stand in the right.
     fn remove(&mut self, node: usize, at: usize) {
-        self.copied.insert(node);
-        self.mark_left(node);
+        self.copied.insert(node, at);
+        self.mark_left(node, at);
         if let Some(found) = self.left.nodes.get(node) {
             self.plan.removed.push(Removed { at, pieces: found.range.clone(), shape: Shape::Blocks });
         }
     }
 
-    fn mark_left(&mut self, node: usize) {
+    fn mark_left(&mut self, node: usize, at: usize) {
         self.plan.changes += usize::from(mark_runs(self.left, node, &mut self.plan.left));
+        self.plan.spots.push(Spot::Gone { block: node, at });
     }
 
     /// A block or section that only the right has.
     fn insert(&mut self, node: usize) {
         self.plan.changes += usize::from(mark_runs(self.right, node, &mut self.plan.right));
+        self.plan.spots.push(Spot::New { block: node });
     }
 }
 

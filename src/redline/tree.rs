@@ -121,6 +121,11 @@ impl<'a> Text<'a> {
         self.keys.get(node.words.clone()).unwrap_or_default()
     }
 
+    /// The id of an element.
+    pub(super) fn id(&self, node: &Node<'_>) -> Option<&'a str> {
+        attribute(self.pieces.get(node.range.start)?.text, "id").filter(|_| !node.is_run())
+    }
+
     /// The runs of text in a block or section, without those of the sections in it.
     pub(super) fn own_runs(&self, node: usize) -> impl Iterator<Item = &Node<'a>> {
         let end = self.nodes.get(node).map_or(0, |node| node.range.end);

@@ -24,12 +24,22 @@ const EXIT_CODES: &str = "Exit codes: 0 clean, 1 findings that fail, 2 wrong use
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// Record that edits of clauses were looked at beside the text that they edit, as it is now
+    Accept(Accept),
     /// Check everything, render, and swap the output in; print what was written and what was held back
     Build(Build),
-    /// Everything but writing
+    /// Check the workspace; write nothing
     Check(Check),
+    /// What the law asks of each brand, and which clause on which page answers it
+    Coverage(Coverage),
+    /// The words that change on every page, from a git revision or another folder to the working tree
+    Diff(Diff),
     /// The outline of a page: where each section comes from, why it is in or out, and the values it prints
     Explain(Explain),
+    /// What a finding means, why it matters and how to mend it; without a code, all findings
+    ExplainCode(ExplainCode),
+    /// The pages that an edit of a clause, vendor, value, fact or file reaches
+    Impact(Impact),
     /// What the workspace has
     List(List),
     /// A live preview of all brands on this machine; writes nothing
@@ -42,15 +52,36 @@ pub(crate) struct Scope {
     /// Only this brand; may be given more than once
     #[arg(long, value_name = "ID")]
     pub(crate) brand: Vec<String>,
-    /// The date on which the pages are read, for what takes effect later
+    /// The day on which waivers expire and requirements begin [default: today]; pages know of a day only when it is given here, for texts that
+    /// take effect later
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) as_of: Option<jiff::civil::Date>,
     /// Warnings fail too
     #[arg(long)]
     pub(crate) strict: bool,
     /// How to print
-    #[arg(long, value_enum, default_value_t = Output::Human)]
-    pub(crate) format: Output,
+    #[arg(long, value_enum, default_value_t = Report::Human)]
+    pub(crate) format: Report,
+}
+
+/// `fineprint accept`
+#[derive(Args, Debug)]
+pub(crate) struct Accept {
+    /// The edits; a brand alone: all that it has
+    #[arg(value_name = "BRAND[/CLAUSE]", required_unless_present = "all")]
+    pub(crate) edits: Vec<String>,
+    /// The edits of every brand
+    #[arg(long, conflicts_with = "edits")]
+    pub(crate) all: bool,
+    /// Of these, only the edits of this clause
+    #[arg(long, value_name = "ID")]
+    pub(crate) clause: Option<String>,
+    /// Of these, only the edits that do not say yet which text they were written against
+    #[arg(long)]
+    pub(crate) unpinned: bool,
+    /// Print what would be written, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// `fineprint build`
@@ -71,6 +102,100 @@ pub(crate) struct Build {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) scope: Scope,
+    /// Ask every external address on the pages to be published whether it still answers
+    #[arg(long)]
+    pub(crate) external: bool,
+    /// How many seconds that may take, a day at most; what is not asked by then is said
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=86400), requires = "external")]
+    pub(crate) external_timeout: u64,
+    /// A host that may be asked although it is on a private network or this machine; may be given more than once
+    #[arg(long, value_name = "HOST", requires = "external")]
+    pub(crate) external_allow: Vec<String>,
+}
+
+/// `fineprint coverage`
+#[derive(Args, Debug)]
+pub(crate) struct Coverage {
+    /// Only this brand; may be given more than once
+    #[arg(long, value_name = "ID")]
+    pub(crate) brand: Vec<String>,
+    /// The date on which the law is read [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) as_of: Option<jiff::civil::Date>,
+    /// Only rows of this status; several with commas between them
+    #[arg(long, value_enum, value_name = "STATUS", value_delimiter = ',')]
+    pub(crate) status: Vec<Standing>,
+    /// Only rows of this law, such as gdpr; several with commas between them
+    #[arg(long, value_name = "REGIME", value_delimiter = ',')]
+    pub(crate) regime: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = CoverageFormat::Human)]
+    pub(crate) format: CoverageFormat,
+}
+
+/// How a requirement stands.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Standing {
+    /// Applies, and no page answers it
+    Missing,
+    /// Rests on facts that the brand does not state
+    Undecided,
+    /// Applies, and the brand says why no page answers it
+    Waived,
+    /// Applies, and a page answers it
+    Covered,
+    /// Will apply
+    Later,
+    /// No longer applies to anybody
+    Ended,
+    /// Does not apply
+    NotApplicable,
+}
+
+/// How coverage is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CoverageFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// A line for each brand and requirement
+    Csv,
+    /// One page to hand round
+    Html,
+}
+
+/// `fineprint diff`
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// Only these brands or pages
+    #[arg(value_name = "BRAND[/DOCUMENT]")]
+    pub(crate) pages: Vec<String>,
+    /// The git revision to compare with
+    #[arg(long, value_name = "REV", default_value = "HEAD")]
+    pub(crate) since: String,
+    /// The folder of another workspace to compare with, without git
+    #[arg(long, value_name = "DIR", conflicts_with = "since")]
+    pub(crate) against: Option<PathBuf>,
+    /// Exit with 1 when a page changes
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+}
+
+/// How a difference is printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum DiffFormat {
+    /// For people, at a terminal
+    Human,
+    /// For the comment on a pull request
+    Md,
+    /// A page by itself, with the whole text of what changes
+    Html,
+    /// For programs
+    Json,
 }
 
 /// `fineprint explain`
@@ -79,6 +204,25 @@ pub(crate) struct Explain {
     /// The page, and perhaps a clause of it
     #[arg(value_name = "BRAND/DOCUMENT[#CLAUSE]")]
     pub(crate) page: String,
+}
+
+/// `fineprint explain-code`
+#[derive(Args, Debug)]
+pub(crate) struct ExplainCode {
+    /// The code of a finding, such as dead-reference; without it, all are listed
+    #[arg(value_name = "CODE")]
+    pub(crate) code: Option<String>,
+}
+
+/// `fineprint impact`
+#[derive(Args, Debug)]
+pub(crate) struct Impact {
+    /// A clause, vendor, value (`values.days`), fact or file; `clause:NAME`, `vendor:NAME`, `value:NAME` or `fact:NAME` where one name is several
+    #[arg(value_name = "NAME", required = true)]
+    pub(crate) names: Vec<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Output::Human)]
+    pub(crate) format: Output,
 }
 
 /// `fineprint list`
@@ -127,7 +271,22 @@ pub(crate) enum Kind {
     Values,
 }
 
-/// How findings and results are printed.
+/// How findings are printed.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Report {
+    /// For people
+    Human,
+    /// A line each
+    Short,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+}
+
+/// How results are printed.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Output {
     /// For people

@@ -8,7 +8,7 @@ use fineprint::id::BrandId;
 use fineprint::path::SitePath;
 use serde_json::json;
 
-use crate::args::{Build, Output};
+use crate::args::{Build, Report};
 use crate::{Failure, Outcome};
 use crate::{report, workspace};
 
@@ -23,7 +23,7 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
         (Some(site), false) => match disk::write(site, &out, root, &only) {
             Ok(written) => Some(written),
             Err(error) => {
-                outcome.log = format!("{}error: {error}\n", report::text(findings, &sources, Output::Human));
+                outcome.log = format!("{}error: {error}\n", report::text(findings, &sources, Report::Human, root));
                 outcome.code = 2;
                 return Ok(outcome);
             }
@@ -31,18 +31,25 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
         _ => None,
     };
     let pages = pages(&compiled, written.as_ref(), args.drafts, &shown(&out));
-    if args.scope.format == Output::Json {
-        outcome.data = as_json(&pages, written.is_some(), &report::text(findings, &sources, Output::Json))?;
-        return Ok(outcome);
+    let said = report::text(findings, &sources, args.scope.format, root);
+    match args.scope.format {
+        Report::Json => {
+            outcome.data = as_json(&pages, written.is_some(), &said)?;
+            return Ok(outcome);
+        }
+        // One document, and nothing beside it.
+        Report::Sarif => outcome.data = said,
+        Report::Human | Report::Short | Report::Github => {
+            outcome.log = said;
+            outcome.data = written.as_ref().map(|_| table(&pages)).unwrap_or_default();
+        }
     }
-    outcome.log = report::text(findings, &sources, args.scope.format);
     if let Some(written) = &written {
-        outcome.data = table(&pages);
         outcome.log.push_str(&format!("{}\n", summary(&pages, written)));
     }
     if !findings.is_empty() {
         let end = if failed { "; nothing was written" } else { "" };
-        outcome.log.push_str(&format!("{}{end}\n", report::counts(findings)));
+        outcome.log.push_str(&format!("{}{end}\n{}", report::counts(findings), report::more(findings, args.scope.format)));
     }
     Ok(outcome)
 }

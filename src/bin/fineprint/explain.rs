@@ -5,6 +5,7 @@ use std::path::Path;
 use fineprint::compose::{Composed, ComposedDocument, Decision, Outlined};
 use fineprint::config::Node;
 use fineprint::diagnostic::did_you_mean;
+use fineprint::merge::MergedClause;
 use fineprint::render::Style;
 use fineprint::source::Sources;
 
@@ -70,7 +71,7 @@ fn section(row: &Outlined, sources: &Sources, composed: &Composed, in_full: bool
         let does = row.does(part).map(|does| format!(", {does}")).unwrap_or_default();
         text.push_str(&format!("{indent}  {}{does}: {}\n", part.layer, sources.path(part.clause.file)));
     }
-    for covered in row.chain.iter().flat_map(|part| &part.clause.covers) {
+    for covered in composed.brand.clauses.get(&row.id).into_iter().flat_map(MergedClause::covers) {
         text.push_str(&format!("{indent}  covers {covered}\n"));
     }
     if in_full || row.decision == Decision::In {

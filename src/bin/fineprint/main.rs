@@ -1,11 +1,18 @@
 //! The command line: reads the workspace, calls the library, prints. The only place that prints.
 #![expect(clippy::disallowed_methods, reason = "this is the rim: it knows the working directory")]
 
+mod accept;
 mod args;
 mod build;
 mod check;
+mod coverage;
+mod diff;
 mod explain;
+mod explain_code;
+mod external;
+mod impact;
 mod list;
+mod past;
 mod report;
 mod serve;
 mod workspace;
@@ -33,13 +40,19 @@ struct Outcome {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let done = workspace::root(cli.root.as_deref()).and_then(|root| match &cli.command {
-        Command::Build(args) => build::run(&root, args),
-        Command::Check(args) => check::run(&root, args),
-        Command::Explain(args) => explain::run(&root, args),
-        Command::List(args) => list::run(&root, args),
-        Command::Serve(args) => serve::run(&root, args),
-    });
+    let root = || workspace::root(cli.root.as_deref());
+    let done = match &cli.command {
+        Command::Accept(args) => root().and_then(|root| accept::run(&root, args)),
+        Command::Build(args) => root().and_then(|root| build::run(&root, args)),
+        Command::Check(args) => root().and_then(|root| check::run(&root, args)),
+        Command::Coverage(args) => root().and_then(|root| coverage::run(&root, args)),
+        Command::Diff(args) => root().and_then(|root| diff::run(&root, args)),
+        Command::Explain(args) => root().and_then(|root| explain::run(&root, args)),
+        Command::ExplainCode(args) => explain_code::run(args),
+        Command::Impact(args) => root().and_then(|root| impact::run(&root, args)),
+        Command::List(args) => root().and_then(|root| list::run(&root, args)),
+        Command::Serve(args) => root().and_then(|root| serve::run(&root, args)),
+    };
     let outcome = done.unwrap_or_else(|failure| Outcome { log: format!("error: {failure}\n"), code: 2, ..Outcome::default() });
     tell(&outcome.log);
     match print(&outcome.data) {

@@ -1,9 +1,13 @@
 //! Findings and tables as a terminal shows them.
 
-use fineprint::diagnostic::{Finding, Format, Severity, print};
-use fineprint::source::Sources;
+use std::path::Path;
 
-use crate::args::Output;
+use fineprint::diagnostic::{Finding, Format, Severity, print_below};
+use fineprint::disk;
+use fineprint::source::Sources;
+use jiff::civil::Date;
+
+use crate::args::Report;
 
 /// Whether `findings` fail: an error does, and with `strict` a warning.
 pub(crate) fn fails(findings: &[Finding], strict: bool) -> bool {
@@ -12,17 +16,35 @@ pub(crate) fn fails(findings: &[Finding], strict: bool) -> bool {
 
 /// For a command that shows no findings: that there are errors, and where to see them.
 pub(crate) fn pointer(findings: &[Finding]) -> String {
-    if fails(findings, false) { format!("{}; `fineprint check` shows them\n", counts(findings)) } else { String::new() }
+    pointer_on(findings, None)
 }
 
-/// `findings` as text.
-pub(crate) fn text(findings: &[Finding], sources: &Sources, output: Output) -> String {
-    let format = match output {
-        Output::Human => Format::Human,
-        Output::Short => Format::Short,
-        Output::Json => Format::Json,
+/// The same for a command that was given a date: on another one, other things are wrong.
+pub(crate) fn pointer_on(findings: &[Finding], as_of: Option<Date>) -> String {
+    if !fails(findings, false) {
+        return String::new();
+    }
+    let date = as_of.map(|date| format!(" --as-of {date}")).unwrap_or_default();
+    let them = if findings.len() == 1 { "it" } else { "them" };
+    format!("{}; `fineprint check{date}` shows {them}\n", counts(findings))
+}
+
+/// `findings` as text. Formats that are read at the top of a repository name files from there.
+pub(crate) fn text(findings: &[Finding], sources: &Sources, report: Report, root: &Path) -> String {
+    let (format, below) = match report {
+        Report::Human => (Format::Human, String::new()),
+        Report::Short => (Format::Short, String::new()),
+        Report::Json => (Format::Json, String::new()),
+        Report::Sarif => (Format::Sarif, disk::below_repository(root)),
+        Report::Github => (Format::Github, disk::below_repository(root)),
     };
-    print(findings, sources, format)
+    print_below(findings, sources, format, &below)
+}
+
+/// For people who see an error: where to read more about it.
+pub(crate) fn more(findings: &[Finding], report: Report) -> String {
+    let error = findings.iter().find(|finding| finding.code.severity() == Severity::Error).filter(|_| report == Report::Human);
+    error.map_or_else(String::new, |error| format!("for more about a code: fineprint explain-code {}\n", error.code))
 }
 
 /// `2 errors and 1 warning`, or nothing.

@@ -31,7 +31,7 @@ impl Desk {
     /// Reads what every page needs. A workspace that cannot be read is no failure: the preview says so until it can.
     pub(crate) fn new(root: &Path, brands: &[String]) -> Result<Self, Failure> {
         let only: BTreeSet<BrandId> = brands.iter().map(|id| BrandId::new(id)).collect();
-        let preview = Preview::new(root.display().to_string(), only.clone());
+        let preview = Preview::new(root.display().to_string(), only.clone()).on(crate::workspace::today());
         let desk = Self { root: root.to_owned(), preview, linked: Mutex::default() };
         let names = desk.names().unwrap_or_default();
         if let (Some(id), false) = (only.iter().find(|id| !names.contains(*id)), names.is_empty()) {

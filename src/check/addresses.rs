@@ -1,0 +1,153 @@
+//! Addresses: e-mail and web addresses in the text are well formed. What links lead to is looked at in `links`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::compose::{GENERATED, Slip, is_hole};
+use crate::diagnostic::Code;
+
+use super::text::View;
+use super::words::pieces;
+
+/// How a web address begins that was mistyped.
+static MISTYPED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let starts = [
+        r"https?:/[^/]",
+        r"https?:///",
+        r"https?//",
+        r"https?[;,.]/*/",
+        r"https?:\\\\",
+        r"https?:[a-z0-9-]+\.[a-z]",
+        r"(htp|htpp|http|htt|hhttps?|htttps?|httpss|ttps?|tps)s?://",
+        r"(wwww|ww|www\.www)\.[a-z]",
+        r"www[,;:]",
+    ];
+    Regex::new(&format!("(?i)^({})", starts.join("|"))).ok()
+});
+
+pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
+    if !view.text.contains(['@', '/']) && !view.text.contains("www") {
+        return;
+    }
+    let mut before = "";
+    for (range, piece) in pieces(view.text) {
+        let last = std::mem::replace(&mut before, piece);
+        if piece.contains(is_hole) || piece.contains(GENERATED) {
+            continue;
+        }
+        let opening = piece.len() - piece.trim_start_matches(['(', '“', '‘', '[', '<', '"', '\'', '*']).len();
+        let words = piece.trim_matches(|c: char| "()“”‘’[]<>\"'*.,;:!?…".contains(c));
+        let at = range.start + opening..range.start + opening + words.len();
+        let Some(what) = trouble(words, piece, last) else { continue };
+        if !view.is_code(&at) {
+            let message = format!("`{words}` is no {what}");
+            let help = if what.starts_with('e') {
+                "write one such as privacy@brand.com"
+            } else {
+                "write one such as https://www.brand.com/privacy"
+            };
+            found.push(Slip { code: Code::BrokenAddress, range: at, message, help: help.to_owned() });
+        }
+    }
+}
+
+/// What a piece of text looks like and is not.
+fn trouble(words: &str, piece: &str, before: &str) -> Option<&'static str> {
+    const MAIL: Option<&str> = Some("e-mail address");
+    const WEB: Option<&str> = Some("web address");
+    let is_web = |text: &str| text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
+    if is_web(words)
+        || words.get(..3).is_some_and(|start| ["www", "ttp", "htt", "htp", "hht"].contains(&start.to_lowercase().as_str()))
+        || words.starts_with("ww.")
+    {
+        let mistyped = MISTYPED.as_ref().is_some_and(|regex| regex.is_match(words)) && !well_begun(words);
+        let host = words.split_once("://").map_or(words, |(_, rest)| rest).split(['/', '?', '#', ':']).next().unwrap_or_default();
+        let is_address = words.contains("://") || words.contains("www.");
+        return if mistyped || (is_address && !is_host(host, words.contains("www."))) { WEB } else { None };
+    }
+    let (name, host) = words.split_once('@')?;
+    if words.contains('/') || host.starts_with(|c: char| c.is_ascii_digit()) {
+        return None; // A path, a version.
+    }
+    if name.is_empty() {
+        // A handle is no address, but "privacy @acme.com" is one, torn.
+        let torn = before.chars().last().is_some_and(char::is_alphanumeric) && is_host(host, false) && host.contains('.');
+        return if torn && piece.starts_with('@') { MAIL } else { None };
+    }
+    (!is_mailbox(words)).then_some("e-mail address")
+}
+
+/// Whether a web address begins as it should.
+fn well_begun(words: &str) -> bool {
+    let lower = words.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://")).or_else(|| lower.strip_prefix("www."));
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()) && !rest.starts_with("http") && !rest.starts_with("www.www"))
+}
+
+/// Whether `text` names a host: labels with a dot between them, the last of letters. `www.` alone is none of them.
+pub(super) fn is_host(text: &str, has_www: bool) -> bool {
+    let labels: Vec<&str> = text.split('.').collect();
+    let plain = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let ends = labels
+        .last()
+        .is_some_and(|last| last.chars().count() > 1 && last.chars().all(|c| c.is_alphabetic() || c == '-' || c.is_ascii_digit()));
+    labels.len() > 1 + usize::from(has_www) && labels.iter().all(plain) && ends
+}
+
+/// Whether `text` is one mailbox and nothing else: no second recipient, no header.
+pub(super) fn is_mailbox(text: &str) -> bool {
+    let plain =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "@?&#%,;:<>()[]\\\"/".contains(c));
+    let dots = |part: &str| part.starts_with('.') || part.ends_with('.') || part.contains("..");
+    text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.') && !dots(name) && !dots(host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trouble;
+
+    #[test]
+    fn tells_an_address_from_one_that_is_broken() {
+        let broken = |words: &str| trouble(words, words, "").is_some();
+        for address in [
+            "privacy@acme",
+            "privacy@@acme.com",
+            "a@b..com",
+            "privacy@acme,com",
+            "privacy@",
+            "http//acme.com",
+            "https:/acme.com",
+            "https:acme.com",
+            "htp://acme.com",
+            "https://acme",
+            "www..acme.com",
+            "www.acme",
+            "wwww.acme.com",
+            "https://https://acme.com",
+            "https;//acme.com",
+        ] {
+            assert!(broken(address), "{address}");
+        }
+        for address in [
+            "privacy@acme.com",
+            "a.b+c@mail.acme.co.uk",
+            "https://acme.com",
+            "http://www.acme.com/a/b?c=d#e",
+            "www.acme.com",
+            "https://acme.com:8080/x",
+            "HTTPS",
+            "http",
+            "@acme",
+            "pkg@1.2.3",
+            "https://edpb.europa.eu/about-edpb/board/members_en",
+            "wwf.org",
+            "HTTP/2",
+            "https",
+        ] {
+            assert!(!broken(address), "{address}");
+        }
+        assert!(trouble("@acme.com", "@acme.com", "privacy").is_some());
+        assert!(trouble("@acme.com", "@acme.com", "at:").is_none());
+    }
+}

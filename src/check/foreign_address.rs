@@ -1,0 +1,83 @@
+//! Mailboxes that are typed in a text and belong to nobody here: their domain is none that the brand states. Text that was copied from
+//! another company brings them along.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::compose::Composed;
+use crate::config::{Item, Node, Table};
+use crate::diagnostic::{Code, Finding, Findings};
+use crate::model::Project;
+
+use super::allow;
+use super::memo::Memo;
+use super::pattern::pattern;
+use super::reading::Reading;
+
+static MAILBOX: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"\b[A-Za-z0-9._%+-]+@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})"));
+
+/// A mailbox in a block: where, and its domain.
+type Hit = (usize, std::ops::Range<usize>, String);
+
+/// Looks for mailboxes; keeps what it finds in texts that brands share.
+#[derive(Default)]
+pub(super) struct Mailboxes {
+    found: Memo<Vec<Hit>>,
+}
+
+impl Mailboxes {
+    pub(super) fn check(&self, reading: &Reading<'_>, findings: &mut Findings) {
+        let (composed, project) = (reading.composed, reading.project);
+        let own = domains(composed, project);
+        if own.is_empty() {
+            return; // Nobody can tell whose it is.
+        }
+        for text in &reading.texts {
+            let typed = self.found.get(&text.passage.prose, |prose| {
+                let blocks = prose.blocks.iter().enumerate();
+                blocks.flat_map(|(number, block)| mailboxes(&block.text).map(move |(range, domain)| (number, range, domain))).collect()
+            });
+            for (number, range, domain) in typed.iter().filter(|(_, _, domain)| !own.contains(domain)) {
+                let Some(block) = text.passage.prose.blocks.get(*number) else { continue };
+                let words = block.text.get(range.clone()).unwrap_or_default();
+                if !allow::permits(composed, project, Code::ForeignAddress, words) {
+                    let message = format!("`{words}` is a mailbox of neither the brand nor one of its vendors");
+                    let help = format!("print a value of [contact], or allow it if `{domain}` is meant: foreign-address = [\"{words}\"]");
+                    findings.push(Finding::new(Code::ForeignAddress, message, text.passage.place(block, range), "").help(help));
+                }
+            }
+        }
+    }
+}
+
+fn mailboxes(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, String)> {
+    let found = MAILBOX.iter().flat_map(move |mailbox| mailbox.captures_iter(text));
+    found.filter_map(|found| Some((found.get(0)?.range(), found.get(1)?.as_str().to_ascii_lowercase())))
+}
+
+/// The domains of every mailbox and address that the brand and its vendors state.
+fn domains(composed: &Composed, project: &Project) -> BTreeSet<String> {
+    let mut domains = BTreeSet::new();
+    let tables = composed.brand.vendors.iter().map(|vendor| &vendor.table).chain([&composed.brand.table]);
+    tables.flat_map(Table::iter).for_each(|(_, entry)| collect(&entry.node, &mut domains));
+    // What other brands state is found by the search for their names.
+    for brand in project.brands.values() {
+        brand.tree.table.table("contact").into_iter().flat_map(Table::iter).for_each(|(_, entry)| collect(&entry.node, &mut domains));
+    }
+    if composed.brand.table.table("contact").is_none() { BTreeSet::new() } else { domains }
+}
+
+fn collect(node: &Node, into: &mut BTreeSet<String>) {
+    match &node.item {
+        Item::Text(text) => {
+            into.extend(mailboxes(text).map(|(_, domain)| domain));
+            let host = text.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#', ':']).next().unwrap_or_default());
+            into.extend(host.map(|host| host.trim_start_matches("www.").to_ascii_lowercase()));
+        }
+        Item::List(list) => list.iter().for_each(|node| collect(node, into)),
+        Item::Table(table) => table.iter().for_each(|(_, entry)| collect(&entry.node, into)),
+        _ => {}
+    }
+}

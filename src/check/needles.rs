@@ -1,0 +1,205 @@
+//! The names of all brands, looked for in a text in one pass: which names, where, and in which spelling. Knows nothing of whose page it is.
+//!
+//! A text is *folded* to its letters and digits in lower case, and so are the names. What matches there is then compared as written, so one
+//! pass finds `Mini Studio`, `MINI STUDIO`, `Mini-Studio` and `ministudio`, and tells them apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aho_corasick::AhoCorasick;
+
+use crate::id::BrandId;
+use crate::names::{Kind, Name, Names};
+
+use super::spelling::{self, Spelling};
+
+/// A name, and the brands that state it.
+#[derive(Debug)]
+pub(super) struct Needle {
+    pub(super) name: Name,
+    pub(super) owners: BTreeSet<BrandId>,
+    /// Whether it is the name of a brand that looks like a domain: `Acme.com`.
+    is_name_too: bool,
+}
+
+/// A place where a text has the letters of a name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Hit {
+    /// Where, in bytes of the text.
+    pub(super) range: Range<usize>,
+    /// Which folded name.
+    pattern: usize,
+    /// The needles that are written just so; empty for a spelling that nobody states.
+    stated: Vec<usize>,
+    /// Whether it is the name of a vendor, which is nobody's secret.
+    is_vendor: bool,
+    /// Whether it is so short that another spelling may be another word.
+    pub(super) is_short: bool,
+    /// Whether it has the capitals of a name.
+    pub(super) is_titled: bool,
+    /// Whether it is a name in capitals because everything around it is.
+    pub(super) is_shouted: bool,
+}
+
+impl Hit {
+    /// Whether a brand or vendor writes it just so.
+    pub(super) fn is_stated(&self) -> bool {
+        self.is_vendor || !self.stated.is_empty()
+    }
+}
+
+/// Every name of every brand.
+#[derive(Default, Debug)]
+pub(super) struct Needles {
+    stated: BTreeMap<BrandId, Arc<Names>>,
+    vendors: BTreeSet<String>,
+    /// By their folded form, in the order of the automaton.
+    patterns: Vec<Vec<Needle>>,
+    folded: BTreeMap<String, usize>,
+    automaton: Option<AhoCorasick>,
+}
+
+/// The needles of the last compile; the next has the same ones as long as nobody renames a brand.
+#[derive(Default, Debug)]
+pub struct Remembered(Mutex<Option<Arc<Needles>>>);
+
+impl Remembered {
+    /// The needles for these brands and vendors.
+    pub(super) fn needles(&self, stated: BTreeMap<BrandId, Arc<Names>>, vendors: BTreeSet<String>) -> Arc<Needles> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(needles) = last.as_ref().filter(|last| last.stated == stated && last.vendors == vendors) {
+            return needles.clone();
+        }
+        let needles = Arc::new(Needles::new(stated, vendors));
+        *last = Some(needles.clone());
+        needles
+    }
+}
+
+impl Needles {
+    fn new(stated: BTreeMap<BrandId, Arc<Names>>, vendors: BTreeSet<String>) -> Self {
+        let mut needles = Self { vendors, ..Self::default() };
+        for (brand, names) in &stated {
+            for name in &names.all {
+                needles.add(name.clone(), brand, false);
+                if name.kind.is_words() && spelling::looks_like_a_host(&name.text) {
+                    needles.add(Name { kind: Kind::Domain, text: name.text.to_lowercase() }, brand, true);
+                }
+            }
+        }
+        for vendor in needles.vendors.clone() {
+            needles.pattern(&vendor);
+        }
+        let mut patterns: Vec<(&String, &usize)> = needles.folded.iter().collect();
+        patterns.sort_by_key(|(_, number)| **number);
+        // It fails only beyond the size of any workspace; then nothing is found.
+        needles.automaton = AhoCorasick::new(patterns.into_iter().map(|(folded, _)| folded)).ok();
+        needles.stated = stated;
+        needles
+    }
+
+    fn pattern(&mut self, text: &str) -> Option<&mut Vec<Needle>> {
+        let folded = spelling::fold(text).letters;
+        if folded.is_empty() {
+            return None;
+        }
+        let next = self.patterns.len();
+        let number = *self.folded.entry(folded).or_insert(next);
+        if number == next {
+            self.patterns.push(Vec::new());
+        }
+        self.patterns.get_mut(number)
+    }
+
+    fn add(&mut self, name: Name, brand: &BrandId, is_name_too: bool) {
+        if name.kind.is_words() && self.vendors.contains(&name.text) {
+            return;
+        }
+        let Some(needles) = self.pattern(&name.text) else { return };
+        match needles.iter_mut().find(|needle| needle.name == name && needle.is_name_too == is_name_too) {
+            Some(needle) => _ = needle.owners.insert(brand.clone()),
+            None => needles.push(Needle { name, owners: [brand.clone()].into(), is_name_too }),
+        }
+    }
+
+    /// What each brand states.
+    pub(super) fn of_brands(&self) -> &BTreeMap<BrandId, Arc<Names>> {
+        &self.stated
+    }
+
+    /// Whether a brand or vendor has a name with these letters.
+    pub(super) fn knows(&self, text: &str) -> bool {
+        self.folded.contains_key(&spelling::fold(text).letters)
+    }
+
+    /// The brands that state a domain, or are called like it.
+    pub(super) fn concerned(&self, domain: &str) -> BTreeSet<&BrandId> {
+        let label = domain.rsplit('.').nth(1).unwrap_or_default();
+        let numbers = [domain, label].into_iter().filter_map(|text| self.folded.get(&spelling::fold(text).letters));
+        let needles = numbers.filter_map(|number| self.patterns.get(*number)).flatten();
+        needles.flat_map(|needle| &needle.owners).collect()
+    }
+
+    /// The needles with the letters of a hit: those that are written just so, and all.
+    pub(super) fn of(&self, hit: &Hit) -> (impl Iterator<Item = &Needle>, &[Needle]) {
+        let all = self.patterns.get(hit.pattern).map_or(&[][..], Vec::as_slice);
+        (hit.stated.iter().filter_map(move |number| all.get(*number)), all)
+    }
+
+    /// Every name in `text`, the longest where they overlap. In an address the case of letters does not count.
+    pub(super) fn search(&self, text: &str, is_address: bool) -> Vec<Hit> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let folded = spelling::fold(text);
+        let found = automaton.find_overlapping_iter(&folded.letters);
+        let mut hits: Vec<Hit> = found
+            .filter_map(|found| {
+                let range = folded.range(text, found.range())?;
+                self.hit(text, range, found.pattern().as_usize(), is_address)
+            })
+            .collect();
+        // `Mini Live app` is the name `Mini Live` and a word, even where `Mini Live App` is a name.
+        let exact: Vec<Range<usize>> = hits.iter().filter(|hit| hit.is_stated()).map(|hit| hit.range.clone()).collect();
+        let is_small =
+            |range: Range<usize>| text.get(range).is_some_and(|rest| rest.starts_with(' ') && !rest.contains(char::is_uppercase));
+        hits.retain(|hit| {
+            let adds_a_word = |exact: &Range<usize>| exact.start == hit.range.start && is_small(exact.end..hit.range.end);
+            hit.is_stated() || !exact.iter().any(adds_a_word)
+        });
+        hits.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end)));
+        let mut end = 0;
+        hits.retain(|hit| {
+            let is_first = hit.range.start >= end;
+            end = if is_first { hit.range.end } else { end };
+            is_first && !hit.is_vendor
+        });
+        hits
+    }
+
+    /// The hit at `range`, if it is a word of its own and could be meant for a name.
+    fn hit(&self, text: &str, range: Range<usize>, pattern: usize, is_address: bool) -> Option<Hit> {
+        let needles = self.patterns.get(pattern)?;
+        let spelling = Spelling::read(text, &range, is_address)?;
+        let is_written = |needle: &Needle| match needle.name.kind {
+            Kind::Domain => spelling.is_domain(&needle.name.text) && (!needle.is_name_too || spelling.in_address || spelling.is_lower()),
+            Kind::Mailbox => spelling.is_domain(&needle.name.text),
+            Kind::Brand => spelling.is(&needle.name.text) || spelling.is_slug(),
+            Kind::Company | Kind::Product => spelling.is(&needle.name.text),
+        };
+        let stated: Vec<usize> = (0..).zip(needles).filter(|(_, needle)| is_written(needle)).map(|(number, _)| number).collect();
+        let is_vendor = self.vendors.contains(spelling.words);
+        let near = |needle: &Needle| match needle.name.kind {
+            Kind::Brand | Kind::Company => spelling.is_near(&needle.name.text, false),
+            // A feature that is written small may have capitals in a heading.
+            Kind::Product => needle.name.text.starts_with(char::is_uppercase) && spelling.is_near(&needle.name.text, true),
+            Kind::Domain | Kind::Mailbox => false,
+        };
+        let is_hit = is_vendor || !stated.is_empty() || needles.iter().any(near);
+        let is_shouted = needles.iter().any(|needle| needle.name.kind.is_words() && spelling.is_shouted(&needle.name.text));
+        // `Inc.` has its full stop.
+        let sign = stated.iter().filter_map(|number| needles.get(*number)?.name.text.chars().last()).find(|c| !c.is_alphanumeric());
+        let more = sign.filter(|sign| text.get(range.end..).is_some_and(|rest| rest.starts_with(*sign))).map_or(0, char::len_utf8);
+        let (range, is_short, is_titled) = (range.start..range.end + more, spelling.is_short(), spelling.is_titled());
+        is_hit.then_some(Hit { range, pattern, stated, is_vendor, is_short, is_titled, is_shouted })
+    }
+}

@@ -1,0 +1,109 @@
+//! The brand's own name: only in the ways that it states. What is one slip away is looked for where a brand's name can be typed: in its
+//! values and in the clauses of its folder.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Findings, one_of};
+use crate::names::Names;
+
+use super::ownership::Verdict;
+use super::said::{Ground, Said, Value};
+use super::spelling;
+
+pub(super) fn check<'a>(ground: &Ground<'a>, values: &[Value<'a>], said: &[Said<'a>], findings: &mut Findings) {
+    let ways = ways(ground);
+    let near = |way: &str| Verdict::Near(vec![way.to_owned()]);
+    let mut found: Vec<Said<'_>> = Vec::new();
+    for value in values.iter().filter(|value| !value.is_address) {
+        found.extend(slips(&value.text, &ways, ground).into_iter().map(|(range, way)| Said::in_value(value, range, near(way))));
+    }
+    for (passage, block) in ground.written_for_it() {
+        found.extend(slips(&block.text, &ways, ground).into_iter().map(|(range, way)| Said::in_text(passage, block, range, near(way))));
+    }
+    let mut told = BTreeSet::new();
+    for said in said.iter().chain(&found).filter(|said| !said.is_code() && !said.is_recased()) {
+        let Verdict::Near(meant) = &said.verdict else { continue };
+        let message = format!("`{}` is none of the ways in which the brand writes its name", said.words);
+        let help = |_| {
+            let meant = one_of(meant.iter().map(String::as_str), "or");
+            format!("write {meant}; if this is another way to write it, add it to `variants` under [identity]")
+        };
+        said.tell(ground, Code::BrandName, message, &help, &mut told, findings);
+    }
+}
+
+/// A way in which the brand writes a name.
+struct Way<'a> {
+    text: &'a str,
+    /// Folded.
+    letters: String,
+    /// How many words it has.
+    count: usize,
+}
+
+/// Letters of a name below which one slip may make another word of it.
+const FEW: usize = 6;
+
+/// The names of the brand that can be told from another word with one letter wrong.
+fn ways<'a>(ground: &Ground<'a>) -> Vec<Way<'a>> {
+    let mut ways: Vec<Way<'a>> = Vec::new();
+    for name in ground.own.stated().iter().copied().flat_map(|names: &'a Names| &names.all) {
+        let letters = spelling::fold(&name.text).letters;
+        let is_new = ways.iter().all(|way| way.text != name.text);
+        let is_long = letters.chars().count() >= FEW && name.text.starts_with(char::is_uppercase);
+        if name.kind.is_words() && is_new && is_long {
+            ways.push(Way { text: &name.text, letters, count: name.text.split_whitespace().count() });
+        }
+    }
+    ways
+}
+
+/// Where `text` has a name with one letter wrong, and which.
+fn slips<'w>(text: &str, ways: &[Way<'w>], ground: &Ground<'_>) -> Vec<(Range<usize>, &'w str)> {
+    let mut found: Vec<(Range<usize>, &str)> = Vec::new();
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let begins = c.is_uppercase() && !before.is_alphanumeric() && !"./@_".contains(before);
+        before = c;
+        if !begins || found.last().is_some_and(|(last, _)| at < last.end) {
+            continue;
+        }
+        for way in ways {
+            let Some(written) = text.get(at..).and_then(|rest| words(rest, way.count)) else { continue };
+            // What is much longer or shorter need not be folded.
+            if written.len().abs_diff(way.text.len()) > 8 {
+                continue;
+            }
+            let folded = spelling::fold(written).letters;
+            let is_plural = folded.strip_suffix('s') == Some(&way.letters);
+            if spelling::is_one_slip(&folded, &way.letters) && !is_plural && !ground.is_known(written) {
+                found.push((at..at + written.len(), way.text));
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// The first `count` words of a text, without a possessive and the signs behind them; `None` for an address.
+fn words(text: &str, count: usize) -> Option<&str> {
+    let mut spaces = text.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    let words = text.get(..spaces.nth(count.checked_sub(1)?).unwrap_or(text.len()))?;
+    let words = words.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let words = words.strip_suffix("'s").or_else(|| words.strip_suffix("’s")).unwrap_or(words);
+    (!words.contains(['@', '/', '_'])).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_stand_without_signs() {
+        assert_eq!(words("MiniShort’s” app", 1), Some("MiniShort"));
+        assert_eq!(words("Mini Studio, Inc.: a", 3), Some("Mini Studio, Inc"));
+        assert_eq!(words("Mini", 2), Some("Mini"));
+        assert_eq!(words("Mini@x.example now", 1), None);
+    }
+}

@@ -1,0 +1,195 @@
+//! Rules on a page as a whole: what stands twice on it, what its text points to, which terms it defines. What they need to know of a text is
+//! noted once for each text, and what comes of the texts of a page once for each set of texts; with a brand's values and headings in place
+//! only what looks wrong is looked at again.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::compose::{Block, Composed, ComposedDocument, Decision, Kind, Notes, Passage, Pointer, Prose};
+use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::model::Project;
+use crate::source::Span;
+
+use super::titles::Titles;
+use super::{allow, lead_in, notes, repeated, terms};
+
+/// A place on a page: the number of a passage, of a block in it, and bytes of its text.
+pub(super) type Spot = (usize, usize, Range<usize>);
+
+/// What looks wrong as far as the texts of a page tell; a brand's values and headings may make it right.
+#[derive(Debug)]
+pub(super) enum Suspect {
+    /// Nothing follows a lead-in or a sub-heading at the end of a text.
+    Nothing(usize, usize),
+    /// A pointer to a section; the headings decide whether it is right.
+    Points(Spot, Pointer),
+    /// Something about a term. It is right when a value or a heading has the word.
+    Term(Code, Spot, Option<Spot>, String),
+}
+
+/// A finding about a pointer: its code, its place and the words of the text.
+type Pointed = (Code, Option<Place>, String);
+
+/// What looks wrong on the pages that have been looked at, by their texts; a section's heading counts for how deep it is.
+#[derive(Default)]
+pub(super) struct Pages {
+    known: Mutex<BTreeMap<Vec<usize>, Arc<Known>>>,
+    /// What was said of a pointer the first time: for another brand another section may have the number, and it is one finding all the same.
+    /// Its words are asked for as well: where it is not found in the source, the place is only the first line.
+    said: Mutex<BTreeMap<Pointed, Finding>>,
+}
+
+/// What is known of a page, and its texts: as long as they are kept, no other text is taken for one of them.
+struct Known {
+    suspects: Vec<Suspect>,
+    /// Sentences that are alike; the values decide whether they are the same.
+    alike: Vec<Vec<Spot>>,
+    _texts: Vec<Arc<Prose>>,
+}
+
+/// How many pages are kept.
+const MOST_PAGES: usize = 4096;
+
+pub(super) fn check(composed: &Composed, project: &Project, pages: &Pages, findings: &mut Findings) {
+    for document in &composed.documents {
+        let page = Page { document, composed, project };
+        repeated::headings(&page, findings);
+        let known = pages.known(&page);
+        repeated::sentences(&page, &known.alike, findings);
+        let titles = known.suspects.iter().any(|suspect| matches!(suspect, Suspect::Points(..))).then(|| Titles::of(document));
+        for suspect in &known.suspects {
+            page.judge(suspect, titles.as_ref(), pages, findings);
+        }
+    }
+}
+
+/// A page of a brand.
+pub(super) struct Page<'a> {
+    pub(super) document: &'a ComposedDocument,
+    pub(super) composed: &'a Composed,
+    project: &'a Project,
+}
+
+impl Pages {
+    /// A finding about `words` of a text, as it was said first.
+    fn once(&self, finding: Finding, words: &str) -> Finding {
+        let key = (finding.code, finding.labels.first().map(|label| label.place), words.to_owned());
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(finding).clone()
+    }
+
+    fn known(&self, page: &Page<'_>) -> Arc<Known> {
+        let (passages, depths) = (&page.document.passages, page.depths());
+        let identity = |(passage, depth): (&Passage, &usize)| match passage.prose.blocks.first().map(|block| block.kind) {
+            Some(Kind::Heading) => 2 * depth + 1,
+            _ => Arc::as_ptr(&passage.prose).addr(),
+        };
+        let key: Vec<usize> = passages.iter().zip(&depths).map(identity).collect();
+        let mut pages = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = pages.get(&key) {
+            return known.clone();
+        }
+        if pages.len() >= MOST_PAGES {
+            pages.clear();
+        }
+        let texts = passages.iter().map(|passage| passage.prose.clone()).collect();
+        let known = Arc::new(Known { suspects: suspects(passages, &depths), alike: repeated::alike(passages), _texts: texts });
+        pages.insert(key, known.clone());
+        known
+    }
+}
+
+/// The notes on a text.
+pub(super) fn notes_of(passage: &Passage) -> &Notes {
+    passage.prose.notes.get_or_init(|| notes::of(&passage.prose.blocks))
+}
+
+fn suspects(passages: &[Passage], depths: &[usize]) -> Vec<Suspect> {
+    let mut out = Vec::new();
+    ends(passages, depths, &mut out);
+    terms::find(passages, &mut out);
+    for (at, passage) in passages.iter().enumerate() {
+        let points = notes_of(passage).pointers.iter();
+        out.extend(points.map(|(pointer, block, range)| Suspect::Points((at, *block, range.clone()), pointer.clone())));
+    }
+    out
+}
+
+/// Texts that end with a lead-in or a sub-heading, and the next thing on the page is a heading that is no deeper, or there is none.
+fn ends(passages: &[Passage], depths: &[usize], out: &mut Vec<Suspect>) {
+    let below = |block: &Block| if let Kind::SubHeading(level) = block.kind { Some(level.saturating_sub(1)) } else { None };
+    for (at, passage) in passages.iter().enumerate().filter(|(_, passage)| !passage.is_line()) {
+        let blocks = &passage.prose.blocks;
+        let Some((index, last)) = blocks.iter().enumerate().rev().find(|(_, block)| block.kind != Kind::Note) else { continue };
+        if !lead_in::announces(last) && below(last).is_none() {
+            continue;
+        }
+        let depth = |at: usize| depths.get(at).copied().unwrap_or_default();
+        let own = depth(at) + blocks.iter().rev().find_map(below).unwrap_or_default();
+        let next = passages.get(at + 1).and_then(|next| Some((next, next.prose.blocks.first()?)));
+        let ends = match next {
+            None => true,
+            Some((_, block)) if block.kind == Kind::Heading => depth(at + 1) <= own,
+            Some((_, block)) => below(block).is_some_and(|level| depth(at + 1) + level <= own),
+        };
+        if ends {
+            out.push(Suspect::Nothing(at, index));
+        }
+    }
+}
+
+impl Page<'_> {
+    /// How deep each passage's section is nested.
+    fn depths(&self) -> Vec<usize> {
+        let mut rows = self.document.outline.iter().filter(|row| row.decision == Decision::In).peekable();
+        let depth = |passage: &Passage| {
+            let Some(clause) = &passage.clause else { return 0 };
+            while rows.peek().is_some_and(|row| row.id != *clause) {
+                rows.next();
+            }
+            rows.peek().map_or(0, |row| row.depth)
+        };
+        self.document.passages.iter().map(depth).collect()
+    }
+
+    pub(super) fn passage(&self, at: usize) -> Option<&Passage> {
+        self.document.passages.get(at)
+    }
+
+    /// The words at a place, with the values in place.
+    pub(super) fn words(&self, (passage, block, range): &Spot) -> Option<String> {
+        let passage = self.passage(*passage)?;
+        Some(passage.fill(passage.prose.blocks.get(*block)?.text.get(range.clone())?))
+    }
+
+    pub(super) fn place(&self, (passage, block, range): &Spot) -> Option<Span> {
+        let passage = self.passage(*passage)?;
+        Some(passage.place(passage.prose.blocks.get(*block)?, range))
+    }
+
+    /// Whether the brand allows what a rule has found.
+    pub(super) fn allows(&self, code: Code, words: &str) -> bool {
+        allow::permits(self.composed, self.project, code, words)
+    }
+
+    fn judge(&self, suspect: &Suspect, titles: Option<&Titles<'_>>, pages: &Pages, findings: &mut Findings) {
+        let finding = match suspect {
+            Suspect::Nothing(passage, block) => self.nothing(*passage, *block),
+            Suspect::Points(spot, pointer) => {
+                let words = self.passage(spot.0).and_then(|passage| passage.prose.blocks.get(spot.1)?.text.get(spot.2.clone()));
+                let finding = titles.and_then(|titles| titles.judge(self, spot, pointer));
+                finding.map(|finding| pages.once(finding, words.unwrap_or_default()))
+            }
+            Suspect::Term(code, spot, also, term) => terms::judge(self, *code, spot, also.as_ref(), term),
+        };
+        finding.into_iter().for_each(|finding| findings.push(finding));
+    }
+
+    fn nothing(&self, at: usize, index: usize) -> Option<Finding> {
+        let block = self.passage(at)?.prose.blocks.get(index)?;
+        let slip = if matches!(block.kind, Kind::SubHeading(_)) { lead_in::without_text(block) } else { lead_in::slip(block) };
+        let spot = (at, index, slip.range);
+        let words = self.words(&spot)?;
+        (!self.allows(slip.code, &words)).then_some(Finding::new(slip.code, slip.message, self.place(&spot)?, "").help(slip.help))
+    }
+}

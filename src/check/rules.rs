@@ -1,0 +1,216 @@
+//! What a brand states beside what its pages say: the rules of `content/rules/`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
+
+use crate::compose::{Composed, Facts, is_hole};
+use crate::condition::Truth;
+use crate::config::Node;
+use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::model::{Project, Rule};
+use crate::source::Span;
+
+use super::memo::Memo;
+use super::notes::sentences;
+use super::reading::{InPlace, Reading};
+use super::{allow, measure};
+
+/// A rule's number, and whether it is its `but` that is asked for.
+type Question = (usize, bool);
+
+/// A phrase of a rule, by its number.
+type Asked = (Question, usize);
+
+/// A sentence that a rule is about.
+struct Hit {
+    question: Question,
+    block: usize,
+    /// The words, in bytes of the block as it was looked at.
+    range: Range<usize>,
+    /// What must agree: what it is about, and what it says.
+    it: Option<(String, String)>,
+}
+
+/// Looks for what rules name.
+pub(super) struct Rules<'a> {
+    rules: Vec<&'a Rule>,
+    /// Words, and the phrases that want one of them.
+    words: Option<AhoCorasick>,
+    wanting: Vec<Vec<Asked>>,
+    /// The phrases of which no word is known that a match must have.
+    always: Vec<Asked>,
+    found: Memo<Vec<Hit>>,
+}
+
+/// Where a brand says something.
+struct Said {
+    place: Span,
+    /// Where a value stands that says it.
+    origin: Option<Span>,
+    it: Option<(String, String)>,
+}
+
+impl<'a> Rules<'a> {
+    pub(super) fn new(project: &'a Project) -> Self {
+        let rules: Vec<&Rule> = project.rules.iter().flat_map(|file| file.iter()).collect();
+        let mut wanting: BTreeMap<&str, Vec<Asked>> = BTreeMap::new();
+        let mut always = Vec::new();
+        for (number, rule) in rules.iter().enumerate() {
+            for (phrases, is_but) in [(&rule.says, false), (&rule.but, true)] {
+                for (index, phrase) in phrases.0.iter().enumerate() {
+                    let asked = ((number, is_but), index);
+                    phrase.words.iter().for_each(|word| wanting.entry(word).or_default().push(asked));
+                    if phrase.words.is_empty() {
+                        always.push(asked);
+                    }
+                }
+            }
+        }
+        let words = AhoCorasick::builder().ascii_case_insensitive(true).build(wanting.keys()).ok().filter(|_| !wanting.is_empty());
+        Self { rules, words, wanting: wanting.into_values().collect(), always, found: Memo::default() }
+    }
+
+    pub(super) fn check(&self, reading: &Reading<'_>, facts: &Facts<'_>, findings: &mut Findings) {
+        let (composed, project) = (reading.composed, reading.project);
+        let concerns = |rule: &Rule| {
+            let holds = rule.when.as_ref().is_none_or(|when| when.condition.decide(facts) == Truth::True);
+            let is_open = rule.undecided.as_ref().is_none_or(|when| when.condition.decide(facts) == Truth::Unknown);
+            holds && is_open && !allow::is_waived(composed, &format!("rule:{}", rule.id))
+        };
+        let active: Vec<bool> = self.rules.iter().map(|rule| concerns(rule)).collect();
+        let mut said = self.said(reading, &active);
+        for (number, rule) in self.rules.iter().enumerate().filter(|(number, _)| active.get(*number) == Some(&true)) {
+            if rule.says.is_empty() {
+                findings.push(finding(rule, stated(rule, composed, project)));
+                continue;
+            }
+            let found = said.remove(&(number, false)).unwrap_or_default();
+            if !rule.but.is_empty() && !said.contains_key(&(number, true)) {
+                continue;
+            }
+            match rule.agree {
+                true => disagreements(rule, &found, composed, findings),
+                false => found.iter().for_each(|said| findings.push(of_sentence(rule, said))),
+            }
+        }
+    }
+
+    /// What the brand's pages say of what active rules ask.
+    fn said(&self, reading: &Reading<'_>, active: &[bool]) -> BTreeMap<Question, Vec<Said>> {
+        let mut all: BTreeMap<Question, Vec<Said>> = BTreeMap::new();
+        for text in &reading.texts {
+            let passage = text.passage;
+            let wanted = |hit: &Hit, words: &str| {
+                let (number, _) = hit.question;
+                let on_page =
+                    |rule: &Rule| rule.page.as_ref().is_none_or(|(page, _)| text.document.is_none_or(|document| document == page));
+                let rule = self.rules.get(number).filter(|rule| active.get(number) == Some(&true) && on_page(rule));
+                rule.is_some_and(|rule| !allow::permits(reading.composed, reading.project, code(rule), words))
+            };
+            let shared = self.found.get(&passage.prose, |prose| {
+                let plain = prose.blocks.iter().enumerate().filter(|(_, block)| !block.text.contains(is_hole));
+                plain.flat_map(|(number, block)| self.hits(&block.text, number, &|_| true)).collect()
+            });
+            for hit in shared.iter() {
+                let Some(block) = passage.prose.blocks.get(hit.block) else { continue };
+                if wanted(hit, block.text.get(hit.range.clone()).unwrap_or_default()) {
+                    let said = Said { place: passage.place(block, &hit.range), origin: None, it: hit.it.clone() };
+                    all.entry(hit.question).or_default().push(said);
+                }
+            }
+            for InPlace { number, block, filled } in &text.filled {
+                for hit in self.hits(&filled.text, *number, &|rule| active.get(rule) == Some(&true)) {
+                    if wanted(&hit, filled.text.get(hit.range.clone()).unwrap_or_default()) {
+                        let ground = (&reading.composed.brand, reading.project);
+                        let (place, origin) = passage.place_filled(block, filled, &hit.range, ground);
+                        all.entry(hit.question).or_default().push(Said { place, origin, it: hit.it });
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// What a block says of what the rules ask that are `wanted`.
+    fn hits(&self, text: &str, block: usize, wanted: &dyn Fn(usize) -> bool) -> Vec<Hit> {
+        let words = self.words.iter().flat_map(|words| words.find_overlapping_iter(text));
+        let by_word = words.filter_map(|word| self.wanting.get(word.pattern().as_usize())).flatten();
+        let asked: BTreeSet<&Asked> = self.always.iter().chain(by_word).filter(|((rule, _), _)| wanted(*rule)).collect();
+        let mut hits: Vec<Hit> = Vec::new();
+        for (question, index) in asked {
+            let Some(rule) = self.rules.get(question.0) else { continue };
+            let phrases = if question.1 { &rule.but } else { &rule.says };
+            let Some(phrase) = phrases.0.get(*index).filter(|phrase| phrase.regex.is_match(text)) else { continue };
+            for sentence in sentences(text) {
+                // One phrase is enough for a sentence.
+                let is_found = hits.iter().any(|hit| hit.question == *question && sentence.contains(&hit.range.start));
+                let words = text.get(sentence.clone()).filter(|_| !is_found).unwrap_or_default();
+                // What must agree may be said twice in one sentence.
+                let most = if rule.agree { usize::MAX } else { 1 };
+                for caught in phrase.regex.captures_iter(words).take(most) {
+                    if rule.unless.are_in(words) {
+                        break;
+                    }
+                    let part = |name: &str| caught.name(name).map(|part| part.as_str().to_owned());
+                    let whole = caught.get(0).map_or(0..0, |whole| whole.range());
+                    let it = part("it").map(|it| (part("what").unwrap_or_default().to_lowercase(), it));
+                    hits.push(Hit { question: *question, block, range: sentence.start + whole.start..sentence.start + whole.end, it });
+                }
+            }
+        }
+        hits
+    }
+}
+
+/// Reports each thing that is said in two ways, at the second, and what is not as the brand states it.
+fn disagreements(rule: &Rule, said: &[Said], composed: &Composed, findings: &mut Findings) {
+    let stated = rule.with.as_ref().and_then(|(path, _)| {
+        let fact = composed.brand.table.table("facts").and_then(|facts| facts.get(path));
+        fact.or_else(|| composed.brand.read(path)).map(|node| (node.to_string().trim_matches('"').to_owned(), node.span))
+    });
+    let mut first: BTreeMap<&str, (&str, Span)> = BTreeMap::new();
+    for said in said {
+        let Some((what, it)) = &said.it else { continue };
+        let place = said.origin.unwrap_or(said.place);
+        let (other, label) = match &stated {
+            Some((value, span)) => ((value.as_str(), *span), "states this"),
+            None => (*first.entry(what).or_insert((it, place)), "says that"),
+        };
+        if measure::differ(it, other.0) {
+            let mut finding = finding(rule, place.into());
+            finding.message = format!("{}: {it} here, {} there", rule.message, other.0);
+            findings.push(finding.also(other.1, label));
+        }
+    }
+}
+
+fn of_sentence(rule: &Rule, said: &Said) -> Finding {
+    match said.origin {
+        Some(origin) => finding(rule, origin.into()).also(said.place, "is printed here"),
+        None => finding(rule, said.place.into()),
+    }
+}
+
+/// Where the brand states what a rule rests on: its first fact that is stated, else its file.
+fn stated(rule: &Rule, composed: &Composed, project: &Project) -> Place {
+    let mut names: Vec<&str> = rule.conditions().flat_map(|when| when.condition.names()).map(|name| name.path.as_str()).collect();
+    let derived = |name: &str| project.vocabulary.derived.get(name).map(|when| when.condition.names());
+    let below: Vec<&str> = names.iter().filter_map(|name| derived(name)).flatten().map(|name| name.path.as_str()).collect();
+    names.extend(below);
+    let node = |name: &str| -> Option<&Node> {
+        let vendors = || composed.brand.table.at("vendors.use").filter(|_| name.starts_with("cookies") || name.starts_with("vendors"));
+        composed.brand.table.table("facts")?.get(name).or_else(|| composed.brand.read(name)).or_else(vendors)
+    };
+    names.into_iter().find_map(node).map_or(Place::File(composed.brand.file), |node| node.span.into())
+}
+
+fn code(rule: &Rule) -> Code {
+    if rule.is_error { Code::Contradiction } else { Code::OpenQuestion }
+}
+
+fn finding(rule: &Rule, place: Place) -> Finding {
+    let help = format!("{}; to leave it as it is, say why under [waivers]: \"rule:{}\" = {{ reason = \"…\" }}", rule.help, rule.id);
+    Finding::new(code(rule), rule.message.clone(), place, "").help(help)
+}

@@ -1,0 +1,65 @@
+//! Looks for the names of all brands in texts, and keeps what it found: a text that brands share is searched once.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::compose::{Passage, Prose, Run, Style};
+use crate::id::BrandId;
+use crate::model::Project;
+use crate::names::Names;
+
+use super::needles::{Hit, Needles, Remembered};
+
+/// A hit in a text, and the number of the block it stands in; `None` for the address of a link.
+pub(super) type InText = (Option<usize>, String, Hit);
+
+/// A text, which is held so that its address stays its own, and its hits.
+type Searched = (Arc<Prose>, Arc<[InText]>);
+
+/// Looks for names; keeps what it found in texts that brands share.
+pub(super) struct Searcher {
+    pub(super) needles: Arc<Needles>,
+    /// By the address of the text.
+    kept: RefCell<BTreeMap<usize, Searched>>,
+}
+
+impl Searcher {
+    pub(super) fn new(project: &Project, elsewhere: &BTreeMap<BrandId, Arc<Names>>, remembered: &Remembered) -> Self {
+        let mut stated = elsewhere.clone();
+        stated.extend(project.brands.values().map(|brand| (brand.id.clone(), Arc::new(Names::stated(&brand.tree.table)))));
+        let vendors = project.vendors.values().filter_map(|tree| tree.table.text("name")).map(str::to_owned).collect();
+        Self { needles: remembered.needles(stated, vendors), kept: RefCell::default() }
+    }
+
+    /// The names in a text without its values.
+    pub(super) fn in_text(&self, passage: &Passage) -> Arc<[InText]> {
+        let prose = &passage.prose;
+        if passage.is_line() {
+            // As many as there are brands, and short.
+            return self.look(prose).into();
+        }
+        let address = Arc::as_ptr(prose) as usize;
+        let mut kept = self.kept.borrow_mut();
+        let (_, hits) = kept.entry(address).or_insert_with(|| (prose.clone(), self.look(prose).into()));
+        hits.clone()
+    }
+
+    fn look(&self, prose: &Prose) -> Vec<InText> {
+        let mut found = Vec::new();
+        for (index, block) in prose.blocks.iter().enumerate() {
+            let words = |hit: &Hit| block.text.get(hit.range.clone()).unwrap_or_default().to_owned();
+            found.extend(self.needles.search(&block.text, false).into_iter().map(|hit| (Some(index), words(&hit), hit)));
+            let links = block.runs.iter().filter_map(|Run { range, style }| match style {
+                // A link that shows its address has been looked at.
+                Style::Link(url) if block.text.get(range.clone()) != Some(url.trim_start_matches("mailto:")) => Some(url),
+                _ => None,
+            });
+            for url in links {
+                let words = |hit: &Hit| url.get(hit.range.clone()).unwrap_or_default().to_owned();
+                found.extend(self.needles.search(url, true).into_iter().map(|hit| (None, words(&hit), hit)));
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,205 @@
+//! Vendors and prose agree, both ways: a page names no service that the brand does not use, and the pages name each that it does. A cookie's
+//! duration is one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use regex::Regex;
+
+use crate::compose::{Composed, Passage};
+use crate::config::{Node, Table};
+use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::id::VendorId;
+use crate::merge::Cookie;
+use crate::model::Project;
+
+use super::memo::Memo;
+use super::pattern::pattern;
+use super::reading::{InPlace, Reading};
+use super::{allow, text};
+
+/// Whom texts may name: the vendors of the registry by all their names, and services that have no file.
+pub(super) struct Names<'a> {
+    /// A vendor, or `None` for a service without a file.
+    whose: BTreeMap<String, Option<&'a VendorId>>,
+    search: Option<AhoCorasick>,
+    found: Memo<Vec<Hit>>,
+}
+
+/// A name in a block.
+struct Hit {
+    block: usize,
+    range: Range<usize>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(project: &'a Project) -> Self {
+        let mut whose: BTreeMap<String, Option<&VendorId>> = project.services.iter().map(|name| (name.clone(), None)).collect();
+        for (id, vendor) in &project.vendors {
+            whose.extend(names_of(&vendor.table).into_iter().map(|name| (name, Some(id))));
+        }
+        // The longest that fits: “Google Cloud Storage” is not “Google”.
+        let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(whose.keys());
+        Self { search: search.ok().filter(|_| !whose.is_empty()), whose, found: Memo::default() }
+    }
+
+    pub(super) fn check(&self, reading: &Reading<'_>, findings: &mut Findings) {
+        let (composed, project) = (reading.composed, reading.project);
+        let mut named: BTreeSet<&VendorId> = BTreeSet::new();
+        for text in &reading.texts {
+            let passage = text.passage;
+            let in_common = self.found.get(&passage.prose, |prose| {
+                prose.blocks.iter().enumerate().flat_map(|(block, found)| self.hits(block, &found.text)).collect()
+            });
+            for hit in in_common.iter() {
+                let Some(block) = passage.prose.blocks.get(hit.block) else { continue };
+                named.extend(self.vendor(&block.text, hit));
+                if let Some(finding) = self.stranger(&block.text, hit, (composed, project)) {
+                    findings.push(finding(passage.place(block, &hit.range).into()));
+                }
+            }
+            for InPlace { number, block, filled } in &text.filled {
+                for hit in self.hits(*number, &filled.text).iter().filter(|hit| filled.has_value(&hit.range)) {
+                    named.extend(self.vendor(&filled.text, hit));
+                    if let Some(finding) = self.stranger(&filled.text, hit, (composed, project)) {
+                        let (place, origin) = passage.place_filled(block, filled, &hit.range, (&composed.brand, project));
+                        findings.push(finding(origin.unwrap_or(place).into()));
+                    }
+                }
+            }
+        }
+        let used = &composed.brand.vendors;
+        for vendor in used.iter().filter(|vendor| !named.contains(&vendor.id) && !is_printed(composed, &vendor.table)) {
+            let node = |node: &&Node| node.text() == Some(vendor.id.as_str());
+            let Some(node) = composed.brand.table.at("vendors.use").and_then(|list| list.list()?.iter().find(node)) else { continue };
+            let name = vendor.table.text("name").unwrap_or(vendor.id.as_str());
+            if allow::permits(composed, project, Code::UnnamedVendor, name) {
+                continue;
+            }
+            let message = format!("`{name}` is used, and no page names it");
+            let help = "place a clause that lists the processors, name it in a text, or take it out of `use`".to_owned();
+            findings.push(Finding::new(Code::UnnamedVendor, message, node.span, "").help(help));
+        }
+        let vendors = used.iter().flat_map(|vendor| &vendor.cookies);
+        for cookie in composed.brand.cookies.iter().chain(vendors) {
+            vague_duration(cookie, (composed, project)).into_iter().for_each(|finding| findings.push(finding));
+        }
+    }
+
+    fn hits(&self, block: usize, text: &str) -> Vec<Hit> {
+        let found = self.search.iter().flat_map(|search| search.find_iter(text)).map(|name| name.range());
+        found.filter(|range| is_whole(text, range)).map(|range| Hit { block, range }).collect()
+    }
+
+    fn vendor(&self, text: &str, hit: &Hit) -> Option<&'a VendorId> {
+        self.whose.get(text.get(hit.range.clone())?).copied().flatten()
+    }
+
+    /// What to say of a service that the brand does not use; `None` when it does, or when the name is part of a longer one.
+    fn stranger(&self, text: &str, hit: &Hit, ground: (&Composed, &Project)) -> Option<impl FnOnce(Place) -> Finding> {
+        let (composed, project) = ground;
+        let name = text.get(hit.range.clone())?;
+        let whose = *self.whose.get(name)?;
+        // A vendor that goes by the same name as one that is used: “Google” for its analytics.
+        let is_used = || composed.brand.vendors.iter().flat_map(|vendor| names_of(&vendor.table)).any(|used| has_words(&used, name));
+        let is_own = || own_names(composed).any(|own| has_words(own, name));
+        if is_part_of_a_name(text, &hit.range) || is_an_example(text, &hit.range) || is_used() || is_own() {
+            return None;
+        }
+        if allow::permits(composed, project, Code::UnlistedVendor, name) {
+            return None;
+        }
+        let message = format!("`{name}` is named here, and it is no vendor of the brand");
+        let help = match whose {
+            Some(id) => format!("take it out of this text, or add `{id}` to `use` under [vendors] of the brand"),
+            None => "take it out of this text, or write content/vendors/….toml for it and name that under `use`".to_owned(),
+        };
+        Some(move |place| Finding::new(Code::UnlistedVendor, message, place, "").help(help))
+    }
+}
+
+/// Whether what stands at `range` is whole words: no letter or digit goes on where it begins or ends with one.
+fn is_whole(text: &str, range: &Range<usize>) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let name = text.get(range.clone()).unwrap_or_default();
+    let before = text.get(..range.start).and_then(|text| text.chars().next_back());
+    let after = text.get(range.end..).and_then(|text| text.chars().next());
+    !(is_word(before) && is_word(name.chars().next()) || is_word(after) && is_word(name.chars().next_back()))
+}
+
+/// Whether `text` has `words`, whole.
+fn has_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, found)| is_whole(text, &(at..at + found.len())))
+}
+
+/// What a vendor is called: its name, both names of “A / B”, and its aliases.
+fn names_of(vendor: &Table) -> Vec<String> {
+    let name = vendor.text("name").unwrap_or_default();
+    let aliases = vendor.list("aliases").iter().filter_map(Node::text);
+    let parts = name.split(" / ").filter(|part| *part != name);
+    [name].into_iter().chain(parts).chain(aliases).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// What the brand calls itself and its cookies' providers.
+fn own_names(composed: &Composed) -> impl Iterator<Item = &str> {
+    let cookies = composed.brand.vendors.iter().flat_map(|vendor| &vendor.cookies).chain(&composed.brand.cookies);
+    let keys = ["name", "identity.legal_name", "identity.short_name", "identity.product"];
+    keys.into_iter().filter_map(|key| composed.brand.text(key)).chain(cookies.map(|cookie| cookie.provider.as_str()))
+}
+
+/// Whether a name goes on: “Google Chrome” is not “Google”, “Apple Pay” not “Apple”.
+fn is_part_of_a_name(text: &str, range: &Range<usize>) -> bool {
+    let after = text.get(range.end..).unwrap_or_default();
+    let before = text.get(..range.start).unwrap_or_default();
+    let goes_on = after.strip_prefix([' ', '-']).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let has_begun = before.ends_with(['-', '/', '@', '.', '_']) || after.starts_with(['_', '@']) || is_domain(after);
+    goes_on || has_begun
+}
+
+/// Whether a service is named for something else than what the brand does with it: its own settings, or one of many.
+fn is_an_example(text: &str, range: &Range<usize>) -> bool {
+    let side = |side: &LazyLock<Option<Regex>>, text: Option<&str>| side.as_ref().zip(text).is_some_and(|(side, text)| side.is_match(text));
+    side(&ITS_OWN, text.get(range.end..)) || side(&ONE_OF_MANY, text.get(..range.start))
+}
+
+/// What stands behind a name when a visitor is sent to the service's own settings.
+static ITS_OWN: LazyLock<Option<Regex>> = LazyLock::new(|| pattern(r"^[’']s (own )?(ads? )?(opt-out|add-on|settings|account)"));
+
+/// What stands before the name of a service that is one of many.
+static ONE_OF_MANY: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(sites?|platforms?|networks?|social media|browsers?|providers)( \w+)?,? (such as|like|including) [^.;:]*$|\b(any|every|each|other) [^.;:]*\b(services?|companies|sites|apps) [^.;:]*$",
+    )
+});
+
+/// Whether what follows a word makes it an address: `.com`.
+fn is_domain(after: &str) -> bool {
+    after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+/// Whether one of the vendor's names is printed as a value, in a table of processors, say.
+fn is_printed(composed: &Composed, vendor: &Table) -> bool {
+    let names = names_of(vendor);
+    let prints = |passage: &Passage| (0..passage.values.len()).any(|number| names.contains(&passage.value(number)));
+    text::passages(composed).any(prints)
+}
+
+/// Durations that only point elsewhere.
+static VAGUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let ways = r"per (the )?[\w. ]*polic(y|ies)|(see|as (set|described|stated) (by|in)|according to|refer to|depends on|determined by|set by|defined by) |var(y|ies|ious)\b|depend(s|ing)?\b";
+    pattern(&format!(r"(?i)\b({ways})|^\W*$|^(n/?a|unknown|tbd|not specified|unspecified)$"))
+});
+
+fn vague_duration(cookie: &Cookie, ground: (&Composed, &Project)) -> Option<Finding> {
+    let node = cookie.table.get("duration")?;
+    let duration = node.text().filter(|text| VAGUE.as_ref().is_some_and(|vague| vague.is_match(text)))?;
+    if allow::permits(ground.0, ground.1, Code::VagueDuration, duration) {
+        return None;
+    }
+    let name = cookie.table.text("name").or(cookie.table.text("label")).unwrap_or_default();
+    let message = format!("`{duration}` does not say how long `{name}` lasts");
+    let help = "write the time itself, such as `1 year`, or that it ends with the session: visitors must be told (CJEU C-673/17, Planet49)";
+    Some(Finding::new(Code::VagueDuration, message, node.span, "").help(help.to_owned()))
+}

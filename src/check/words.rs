@@ -1,0 +1,59 @@
+//! Words of a text, for the rules.
+
+use std::ops::Range;
+
+/// The words of `text`, each with its place: letters and digits, with apostrophes and hyphens between them.
+pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, first) = chars.find(|(_, c)| c.is_alphanumeric())?;
+        let mut end = start + first.len_utf8();
+        while let Some((at, c)) = chars.peek().copied() {
+            if c.is_alphanumeric() {
+                end = at + c.len_utf8();
+            } else if !matches!(c, '-' | '’' | '\'' | '\u{2011}') || at != end {
+                break;
+            }
+            chars.next();
+        }
+        Some((start..end, text.get(start..end)?))
+    })
+}
+
+/// What stands between white space, each with its place.
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + text.get(rest..)?.find(|c: char| !c.is_whitespace())?;
+        let end = text.get(start..)?.find(char::is_whitespace).map_or(text.len(), |at| start + at);
+        rest = end;
+        Some((start..end, text.get(start..end)?))
+    })
+}
+
+/// Words as they are compared: lower case, without signs, "&" as "and".
+pub(super) fn plain(text: &str) -> String {
+    let text = text.replace('&', " and ");
+    words(&text).map(|(_, word)| word.to_lowercase().replace('’', "'")).collect::<Vec<_>>().join(" ")
+}
+
+/// Words as a finding quotes them: whole, so that they can be allowed by what is read there, unless nobody would read that much.
+pub(super) fn shown(words: &str) -> String {
+    const MOST: usize = 164; // Brackets that are looked at, with all that they hold.
+    let more = words.chars().nth(MOST).map(|_| '…');
+    words.chars().take(MOST).chain(more).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{pieces, plain, words};
+
+    #[test]
+    fn words_and_pieces() {
+        let found: Vec<_> = words("“It’s well-known” - 3rd,  x-").map(|(_, word)| word).collect();
+        assert_eq!(found, ["It’s", "well-known", "3rd", "x"]);
+        let found: Vec<_> = pieces(" a,b  (c) ").collect();
+        assert_eq!(found, [(1..4, "a,b"), (6..9, "(c)")]);
+        assert_eq!(plain("Terms & Conditions:  “Yours”"), "terms and conditions yours");
+    }
+}

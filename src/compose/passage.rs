@@ -1,0 +1,393 @@
+//! A text of a page, for the rules: what is the same for every brand, this brand's values, and where both were written.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::config::{Item, Node, Table};
+use crate::id::ClauseId;
+use crate::merge::{Merged, MergedDocument};
+use crate::model::{Clause, Project, Text};
+use crate::source::{FileId, Span};
+
+use super::context::STAND_IN;
+use super::prose::{Block, GENERATED, Kind, Prose, Run, Style, is_hole};
+use super::sections::SetSection;
+use super::texts::Texts;
+use super::token::{self, Bit};
+
+/// Where a passage was written.
+#[derive(Clone, Debug)]
+enum Written {
+    /// As the body of a clause.
+    Body(Arc<Clause>),
+    /// As a heading, a short version, a title, with its values in place.
+    Line(Span, Arc<str>),
+}
+
+/// A text of a page.
+#[derive(Clone, Debug)]
+pub struct Passage {
+    /// Its clause; none for the title and the description of the document.
+    pub clause: Option<ClauseId>,
+    /// Its words.
+    pub prose: Arc<Prose>,
+    /// The brand's values, in the order of the holes.
+    pub values: Vec<String>,
+    prints: Vec<Option<usize>>,
+    written: Written,
+}
+
+/// A block with the brand's values in place, and where they stand.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Filled {
+    /// What is read.
+    pub text: String,
+    /// What stands out in it.
+    pub runs: Vec<Run>,
+    /// For each value: where it stands in `text`, where its hole stands in the block, and its number.
+    values: Vec<(Range<usize>, usize, usize)>,
+}
+
+impl Filled {
+    /// Where the values stand.
+    pub fn values(&self) -> impl Iterator<Item = &Range<usize>> {
+        self.values.iter().map(|(range, _, _)| range)
+    }
+
+    /// Whether a value stands in `range`, or `range` in a value.
+    pub fn has_value(&self, range: &Range<usize>) -> bool {
+        self.values.iter().any(|(value, _, _)| value.start < range.end && range.start < value.end)
+    }
+
+    /// The number of the value in which all of `range` stands.
+    fn within(&self, range: &Range<usize>) -> Option<usize> {
+        self.values.iter().find(|(value, _, _)| value.start <= range.start && range.end <= value.end).map(|(_, _, number)| *number)
+    }
+
+    /// A range of the block with its values in place. It ends where holes end.
+    fn with_values_in(&self, range: &Range<usize>) -> Range<usize> {
+        let forth = |at: usize| {
+            let last = self.values.iter().rev().find(|(_, hole, _)| hole + HOLE <= at);
+            last.map_or(at, |(value, hole, _)| at - (hole + HOLE) + value.end)
+        };
+        forth(range.start)..forth(range.end)
+    }
+
+    /// The same range in the block: a value counts as its hole.
+    fn in_block(&self, range: &Range<usize>) -> Range<usize> {
+        let back = |at: usize, is_end: bool| {
+            let mut shift = 0;
+            for (value, hole, _) in &self.values {
+                if at < value.start || (is_end && at == value.start) {
+                    break;
+                }
+                if at < value.end || (is_end && at == value.end) {
+                    return hole + if is_end { HOLE } else { 0 };
+                }
+                shift = value.end as isize - (hole + HOLE) as isize;
+            }
+            at.saturating_add_signed(-shift)
+        };
+        back(range.start, false)..back(range.end, true)
+    }
+}
+
+/// The title and the description of a document.
+pub(super) fn of_document(document: &MergedDocument, brand: &Merged, project: &Project, texts: &Texts, out: &mut Vec<Passage>) {
+    for (key, words) in [("title", Some(&document.title)), ("description", document.description.as_ref())] {
+        let own = brand.table.at(&format!("documents.{}.{key}", document.id));
+        let library = || project.documents.get(&document.id)?.tree.table.get(key);
+        if let (Some(words), Some(node)) = (words, own.or_else(library)) {
+            out.push(Passage::line(None, texts.line(Kind::Heading, words.clone()), node.span, words.as_str().into()));
+        }
+    }
+}
+
+/// The texts of `sections`, in the order in which they are read.
+pub(super) fn of_sections(sections: Vec<SetSection<'_>>, texts: &Texts, out: &mut Vec<Passage>) {
+    for section in sections {
+        let mut line = |kind, words: &str, text: &Text| {
+            let prose = texts.line(kind, without_marks(words));
+            out.push(Passage::line(Some(section.clause.clone()), prose, text.span, text.source.clone()));
+        };
+        if let (Some(heading), Some(title)) = (&section.heading, section.title) {
+            line(Kind::Heading, &heading.words, title);
+        }
+        if let Some((words, text)) = &section.summary {
+            line(Kind::Summary, words, text);
+        }
+        for text in section.texts {
+            let (clause, prose) = (text.clause, text.fragment.prose.clone());
+            let written = Written::Body(clause.clone());
+            out.push(Passage { clause: Some(clause.id.clone()), prose, values: text.values, prints: text.prints, written });
+        }
+        of_sections(section.sections, texts, out);
+    }
+}
+
+/// Words without the marks of unknown values, and without what stands in for those that are missing.
+fn without_marks(words: &str) -> String {
+    let words = words.replace(STAND_IN, GENERATED.encode_utf8(&mut [0; 4]));
+    token::bits(&words).map(|bit| if let Bit::Text(text) = bit { text.to_owned() } else { GENERATED.to_string() }).collect()
+}
+
+/// How many bytes a hole takes.
+const HOLE: usize = 4;
+
+impl Passage {
+    /// A line that was written as `source` at `span`.
+    fn line(clause: Option<ClauseId>, prose: Arc<Prose>, span: Span, source: Arc<str>) -> Self {
+        Self { clause, prose, values: Vec::new(), prints: Vec::new(), written: Written::Line(span, source) }
+    }
+
+    /// The file in which it was written.
+    pub fn file(&self) -> FileId {
+        match &self.written {
+            Written::Line(span, _) => span.file,
+            Written::Body(clause) => clause.file,
+        }
+    }
+
+    /// Whether it prints a value in other capitals than the brand gives it: this one, or any.
+    pub fn changes_capitals(&self, number: Option<usize>) -> bool {
+        let expression = match number {
+            Some(number) => self.print(number).and_then(|print| self.text()?.source.get(print.clone())),
+            None => Some(self.source().1.as_ref()),
+        };
+        let is_filter = |word: &str| matches!(word.trim(), "upper" | "lower" | "capitalize" | "title");
+        expression.is_some_and(|text| text.split(['|', '}']).skip(1).any(is_filter))
+    }
+
+    /// Whether `words` are typed in it, and do not come from a value.
+    pub fn types(&self, words: &str) -> bool {
+        self.source().1.contains(words)
+    }
+
+    /// Where it says exactly `words`, in an address for example; its first line when it does not.
+    pub fn place_of(&self, words: &str) -> Span {
+        let (span, source) = self.source();
+        let first_line = || 0..source.find('\n').unwrap_or(source.len());
+        span.part(source.find(words).map_or_else(first_line, |at| at..at + words.len()))
+    }
+
+    /// Where its hole number `number` is printed.
+    pub fn place_of_value(&self, number: usize) -> Span {
+        let (span, _) = self.source();
+        self.print(number).map_or(span, |print| span.part(print.clone()))
+    }
+
+    fn source(&self) -> (Span, &Arc<str>) {
+        match &self.written {
+            Written::Line(span, source) => (*span, source),
+            Written::Body(clause) => (clause.body.span, &clause.body.source),
+        }
+    }
+
+    /// Whether it is a heading or another line that stands alone, whose values are in place.
+    pub fn is_line(&self) -> bool {
+        matches!(self.written, Written::Line(..))
+    }
+
+    /// A value as it is read: [`GENERATED`] where it is unknown.
+    pub fn value(&self, number: usize) -> String {
+        without_marks(self.values.get(number).map_or("", String::as_str))
+    }
+
+    /// A block with the values in place.
+    pub fn filled(&self, block: &Block) -> Filled {
+        let mut filled = Filled { text: String::with_capacity(block.text.len() + 64), runs: Vec::new(), values: Vec::new() };
+        for (at, c) in block.text.char_indices() {
+            let Some(number) = token::index(c) else {
+                filled.text.push(c);
+                continue;
+            };
+            let start = filled.text.len();
+            filled.text.push_str(&self.value(number));
+            filled.values.push((start..filled.text.len(), at, number));
+        }
+        let style = |style: &Style| match style {
+            Style::Link(address) if address.contains(is_hole) => Style::Link(self.fill(address)),
+            style => style.clone(),
+        };
+        let runs = block.runs.iter().map(|run| Run { range: filled.with_values_in(&run.range), style: style(&run.style) }).collect();
+        filled.runs = runs;
+        filled
+    }
+
+    /// Words of the text with the values in place.
+    pub fn fill(&self, words: &str) -> String {
+        words.chars().map(|c| token::index(c).map_or_else(|| c.to_string(), |number| self.value(number))).collect()
+    }
+
+    /// Where what stands in `range` of `block` was written: words of the text itself, or the expression that prints a value.
+    pub fn place(&self, block: &Block, range: &Range<usize>) -> Span {
+        let (span, source) = self.source();
+        // A value, and signs that meet it: the expression that prints it.
+        let hole = block.text.get(range.clone()).filter(|words| !words.contains(|c: char| c.is_alphanumeric() && !is_hole(c)));
+        let hole = hole.and_then(|words| words.chars().find_map(token::index));
+        if let Some(print) = hole.and_then(|number| self.print(number)) {
+            return span.part(print.clone());
+        }
+        let first_line = 0..source.find('\n').unwrap_or(source.len());
+        // Of blocks that read the same but for their values, the one that is meant.
+        let before = self.prose.blocks.iter().take_while(|other| !std::ptr::eq(*other, block));
+        let skip = before.filter(|other| typed(&other.text).eq(typed(&block.text))).count();
+        span.part(locate(source, &block.text, range, skip).unwrap_or(first_line))
+    }
+
+    /// Where what stands in `range` of a filled block was written, and where the brand gives the value if it stands in one.
+    pub fn place_filled(&self, block: &Block, filled: &Filled, range: &Range<usize>, ground: (&Merged, &Project)) -> (Span, Option<Span>) {
+        let place = self.place(block, &filled.in_block(range));
+        (place, filled.within(range).and_then(|number| self.origin(number, ground.0, ground.1)))
+    }
+
+    /// Where the brand, or the entry of a vendor, gives the value of a hole.
+    pub fn origin(&self, number: usize, brand: &Merged, project: &Project) -> Option<Span> {
+        let value = self.values.get(number)?;
+        let named = self.text().zip(self.print(number)).and_then(|(text, print)| {
+            let expression = text.source.get(print.clone())?.trim();
+            let path = expression.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_'))).next()?;
+            brand.read(path)
+        });
+        let whole = named.filter(|node| node.text() == Some(value)).map(|node| node.span);
+        let stated = || find(&brand.table, value);
+        let listed = || named.and_then(|node| find_in(node, value)).or(named.map(|node| node.span));
+        let vendor = || brand.vendors.iter().find_map(|vendor| find(&vendor.table, value));
+        let registry = || project.vendors.values().find_map(|tree| find(&tree.table, value));
+        whole.or_else(listed).or_else(stated).or_else(vendor).or_else(registry)
+    }
+
+    fn text(&self) -> Option<&Text> {
+        if let Written::Body(clause) = &self.written { Some(&clause.body) } else { None }
+    }
+
+    /// What stands between the braces that print a value.
+    fn print(&self, number: usize) -> Option<&Range<usize>> {
+        self.text()?.prints.get(self.prints.get(number).copied().flatten()?)
+    }
+}
+
+/// The string that says `value`, in a table.
+fn find(table: &Table, value: &str) -> Option<Span> {
+    table.iter().find_map(|(_, entry)| find_in(&entry.node, value))
+}
+
+fn find_in(node: &Node, value: &str) -> Option<Span> {
+    match &node.item {
+        Item::Text(text) => (text == value).then_some(node.span),
+        Item::List(list) => list.iter().find_map(|node| find_in(node, value)),
+        Item::Table(table) => find(table, value),
+        _ => None,
+    }
+}
+
+/// What is left of a text without its values.
+fn typed(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !is_hole(*c))
+}
+
+/// Where the words in `range` of `read`, which Markdown has made of `source`, stand in it, after `skip` places with the same words. Only letters and digits are compared: the rest
+/// may be markup, or quotes and dashes that were typed another way.
+fn locate(source: &str, read: &str, range: &Range<usize>, skip: usize) -> Option<Range<usize>> {
+    let words = read.get(range.clone())?;
+    if words.len() > 2 && source.matches(words).count() == 1 {
+        return source.find(words).map(|at| at..at + words.len());
+    }
+    let run_start = read.get(..range.start)?.rfind(is_hole).map_or(0, |at| at + HOLE);
+    let run_end = read.get(range.end..)?.find(is_hole).map_or(read.len(), |at| range.end + at);
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
+    let (before, inside, after) =
+        (letters(read.get(run_start..range.start)?), letters(read.get(range.clone())?), letters(read.get(range.end..run_end)?));
+    let hay = readable(source);
+    for context in [32, 12, 4, 0] {
+        let before = before.get(before.len().saturating_sub(context)..)?;
+        let after = after.get(..context.min(after.len()))?;
+        let needle: Vec<char> = [before, inside.as_slice(), after].concat();
+        if needle.is_empty() {
+            continue;
+        }
+        let is_it = |(_, window): &(usize, &[(usize, char)])| window.iter().map(|(_, c)| c).eq(&needle);
+        let found = || hay.windows(needle.len()).enumerate().filter(is_it);
+        // Words in a loop are read more often than they are written.
+        let Some((at, _)) = found().nth(skip).or_else(|| found().next()) else { continue };
+        let byte = |index: usize| hay.get(index).map(|(byte, _)| *byte);
+        let end_of = |index: usize| hay.get(index).map(|(byte, c)| byte + c.len_utf8());
+        let (first, last) = (at + before.len(), at + before.len() + inside.len());
+        let (mut start, mut end) = if inside.is_empty() {
+            let start = first.checked_sub(1).and_then(end_of).or_else(|| byte(first))?;
+            (start, byte(first).unwrap_or(source.len()).max(start))
+        } else {
+            (byte(first)?, end_of(last.checked_sub(1)?)?)
+        };
+        if !inside.is_empty() {
+            // The signs at both ends of the words, where the source has the same.
+            let words = read.get(range.clone())?;
+            for sign in words.chars().take_while(|c| !c.is_alphanumeric()).collect::<Vec<_>>().into_iter().rev() {
+                start -= source.get(..start).filter(|text| text.ends_with(sign)).map_or(0, |_| sign.len_utf8());
+            }
+            for sign in words.chars().rev().take_while(|c| !c.is_alphanumeric()).collect::<Vec<_>>().into_iter().rev() {
+                end += source.get(end..).filter(|text| text.starts_with(sign)).map_or(0, |_| sign.len_utf8());
+            }
+        }
+        return Some(start..end);
+    }
+    None
+}
+
+/// The letters and digits of a source that are read: without template tags and addresses of links.
+fn readable(source: &str) -> Vec<(usize, char)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = source.get(at..).filter(|rest| !rest.is_empty()) {
+        let skipped = [("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("](", ")")].into_iter().find(|(open, _)| rest.starts_with(open));
+        if let Some((open, close)) = skipped {
+            at += rest.find(close).map_or(open.len(), |end| end + close.len());
+            continue;
+        }
+        // `&nbsp;` is read as a sign.
+        let reference = rest.strip_prefix('&').and_then(|name| name.get(..name.find(';').filter(|length| *length < 12)?));
+        if let Some(name) = reference.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')) {
+            at += name.len() + 2;
+            continue;
+        }
+        let Some(c) = rest.chars().next() else { break };
+        if c.is_alphanumeric() {
+            out.push((at, c));
+        }
+        at += c.len_utf8();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Filled, HOLE, locate};
+
+    #[test]
+    fn a_range_goes_through_values_and_back() {
+        // "a H b H" with H for a hole of four bytes, the values "one" and "".
+        let filled = Filled { text: "a one b ".into(), runs: Vec::new(), values: vec![(2..5, 2, 0), (8..8, 9, 1)] };
+        for (block, read) in [(0..2, 0..2), (2..2 + HOLE, 2..5), (0..7, 0..6), (7..9, 6..8)] {
+            assert_eq!(filled.with_values_in(&block), read);
+            assert_eq!(filled.in_block(&read), block, "{read:?}");
+        }
+        assert_eq!(filled.in_block(&(3..4)), 2..6, "a part of a value counts as its hole");
+        assert_eq!(filled.in_block(&(4..7)), 2..8);
+    }
+
+    #[test]
+    fn finds_what_is_read_in_what_was_written() {
+        let source = "We {% if x %}keep{% endif %} it. Ask *us*\nfor [the --terms--](https://x.example/terms) at {{ contact.email }} now .";
+        let read = "We keep it. Ask us for the –terms– at \u{F0000} now .";
+        let place = |words: &str| {
+            let start = read.find(words).unwrap();
+            locate(source, read, &(start..start + words.len()), 0).and_then(|range| source.get(range))
+        };
+        assert_eq!(place("us for the"), Some("us*\nfor [the"));
+        assert_eq!(place("keep it"), Some("keep{% endif %} it"));
+        assert_eq!(place("now ."), Some("now ."));
+        assert_eq!(place(" ."), Some(" ."));
+        assert_eq!(place("–terms–"), Some("terms"));
+        assert_eq!(locate(source, "other words", &(0..5), 0), None);
+    }
+}

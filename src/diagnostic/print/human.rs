@@ -1,0 +1,69 @@
+//! For people: drawn with an excerpt of the source.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use crate::source::Sources;
+
+use super::super::{Finding, Place, Severity};
+
+/// How many places a finding shows before it only counts them.
+const PLACES_SHOWN: usize = 3;
+
+/// A finding as rustc would draw it.
+pub(super) fn draw(finding: &Finding, sources: &Sources) -> String {
+    let level = match finding.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group: Group<'_> = Group::with_title(level.primary_title(finding.message.as_str()).id(finding.code.name()));
+    let mut drawn: Vec<usize> = Vec::new();
+    let shown = finding.labels.get(..PLACES_SHOWN).unwrap_or(&finding.labels);
+    for (index, label) in shown.iter().enumerate() {
+        let file = label.place.file();
+        if drawn.contains(&index) {
+            continue;
+        }
+        let Place::Text(_) = label.place else {
+            group = group.element(Origin::path(sources.path(file)));
+            if !label.text.is_empty() {
+                group = group.element(Level::NOTE.message(label.text.as_str()));
+            }
+            continue;
+        };
+        let text = sources.text(file);
+        let mut snippet = Snippet::source(text).path(sources.path(file));
+        for (other, label) in shown.iter().enumerate().skip(index) {
+            let Place::Text(span) = label.place else { continue };
+            if span.file == file {
+                drawn.push(other);
+                let kind = if other == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+                let annotation = kind.span(on_characters(text, span.range()));
+                snippet = snippet.annotation(match label.text.as_str() {
+                    "" => annotation,
+                    words => annotation.label(words),
+                });
+            }
+        }
+        group = group.element(snippet);
+    }
+    if finding.labels.len() > shown.len() {
+        let more = finding.labels.len() - shown.len();
+        group = group.element(Level::NOTE.message(format!("and in {more} more place{}", if more == 1 { "" } else { "s" })));
+    }
+    let brands = super::brands(&finding.brands);
+    if !brands.is_empty() {
+        group = group.element(Level::NOTE.message(brands));
+    }
+    if let Some(help) = &finding.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    Renderer::styled().render(&[group])
+}
+
+/// The range moved outward to whole characters of `text`, and into it.
+fn on_characters(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = text.ceil_char_boundary(range.end.min(text.len()));
+    text.floor_char_boundary(range.start.min(end))..end
+}

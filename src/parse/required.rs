@@ -1,0 +1,45 @@
+//! Words without which a phrase cannot be found. A text that has none of them need not be searched for it.
+
+use regex_syntax::Parser;
+use regex_syntax::hir::{Hir, HirKind};
+
+/// Words in lower case of which each match of `phrase` has one; `None` where there are no such words.
+pub(super) fn words(phrase: &str) -> Option<Vec<String>> {
+    of(&Parser::new().parse(phrase).ok()?)
+}
+
+/// A word that is shorter stands in most texts.
+const SHORTEST: usize = 3;
+
+fn of(hir: &Hir) -> Option<Vec<String>> {
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            // Letters beyond ASCII have cases that a plain search does not know.
+            let is_useful = text.is_ascii() && text.len() >= SHORTEST;
+            is_useful.then(|| vec![text.to_ascii_lowercase()])
+        }
+        HirKind::Capture(capture) => of(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => of(&repetition.sub),
+        HirKind::Concat(parts) => parts.iter().filter_map(of).max_by_key(|words| words.iter().map(String::len).min()),
+        HirKind::Alternation(branches) => {
+            let each: Option<Vec<Vec<String>>> = branches.iter().map(of).collect();
+            Some(each?.concat())
+        }
+        HirKind::Repetition(_) | HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn what_a_match_cannot_do_without() {
+        let of = |phrase: &str| words(phrase).unwrap_or_default().join(" ");
+        assert_eq!(of(r"(do|does)[ \n]+not[ \n]+(sell|rent)"), "sell rent");
+        assert_eq!(of(r"(GDPR|General[ \n]+Data)"), "gdpr general");
+        assert_eq!(of(r"not .*under (?<it>\d+)"), "under ");
+        assert_eq!(of(r"(never )?(us|them)"), "", "“us” is too short, and the rest may be missing");
+    }
+}
