@@ -46,6 +46,8 @@ static AS_WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         // Tags of templates and of mail merges.
         r"\{\{|\}\}|\{%|%\}|<%|%>|\$\{[^}]*\}|<<[^<>]{1,60}>>|\{[A-Za-z][A-Za-z0-9_ ]{0,40}\}|%[A-Z][A-Z_]{2,30}%|%%[^%]{1,40}%%",
         r"<(INSERT|YOUR|COMPANY|NAME|DATE|EMAIL|ADDRESS|Insert|Your|Company|insert|your|company)[^<>]{0,60}>",
+        // Letters that were saved in one encoding and read in another.
+        "\u{FFFD}|â€[™œ\u{9d}“”˜]|Ã[©¨¤¶¼±³]",
         // Blanks.
         r"_{3,}|\.{6,}|…{2,}|\[[ _.…•●▪·*?-]+\]|\?{2,}",
     ];

@@ -189,7 +189,9 @@ fn is_printed(composed: &Composed, vendor: &Table) -> bool {
 /// Durations that only point elsewhere.
 static VAGUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let ways = r"per (the )?[\w. ]*polic(y|ies)|(see|as (set|described|stated) (by|in)|according to|refer to|depends on|determined by|set by|defined by) |var(y|ies|ious)\b|depend(s|ing)?\b";
-    pattern(&format!(r"(?i)\b({ways})|^\W*$|^(n/?a|unknown|tbd|not specified|unspecified)$"))
+    pattern(&format!(
+        r"(?i)\b({ways})|^\W*$|^(n/?a|unknown|tbd|not specified|unspecified|persistent|permanent|temporary|as (long as )?(needed|necessary|required))$"
+    ))
 });
 
 fn vague_duration(cookie: &Cookie, ground: (&Composed, &Project)) -> Option<Finding> {
