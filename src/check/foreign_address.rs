@@ -30,16 +30,18 @@ pub(super) struct Mailboxes {
 impl Mailboxes {
     pub(super) fn check(&self, reading: &Reading<'_>, findings: &mut Findings) {
         let (composed, project) = (reading.composed, reading.project);
-        let own = domains(composed, project);
-        if own.is_empty() {
-            return; // Nobody can tell whose it is.
-        }
+        let mut own: Option<BTreeSet<String>> = None;
         for text in &reading.texts {
             let typed = self.found.get(&text.passage.prose, |prose| {
                 let blocks = prose.blocks.iter().enumerate();
                 blocks.flat_map(|(number, block)| mailboxes(&block.text).map(move |(range, domain)| (number, range, domain))).collect()
             });
-            for (number, range, domain) in typed.iter().filter(|(_, _, domain)| !own.contains(domain)) {
+            for (number, range, domain) in typed.iter() {
+                // Few texts type a mailbox: what the brand states is gathered when one does.
+                let own = own.get_or_insert_with(|| domains(composed, project));
+                if own.is_empty() || own.contains(domain) {
+                    continue; // Where nothing is stated, nobody can tell whose it is.
+                }
                 let Some(block) = text.passage.prose.blocks.get(*number) else { continue };
                 let words = block.text.get(range.clone()).unwrap_or_default();
                 if !allow::permits(composed, project, Code::ForeignAddress, words) {
