@@ -103,7 +103,7 @@ impl<'a> Checker<'a> {
         text::check(&reading, &mut own);
         page::check(composed, self.project, &self.pages, &mut own);
         let facts = Facts::new(self.project, &composed.brand);
-        self.mailboxes.check(&reading, &mut own);
+        self.mailboxes.check(&reading, &self.names.needles, &mut own);
         self.vendors.check(&reading, &mut own);
         self.rules.check(&reading, &facts, &mut own);
         let ground = said::Ground::new(composed, self.project, &self.names);

@@ -90,9 +90,7 @@ impl Names {
 
     /// The host of its site.
     pub fn host(&self) -> Option<&str> {
-        let rest = self.base_url.as_deref()?.split_once("://")?.1;
-        let host = rest.split(['/', '?', '#', ':']).next()?;
-        Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| host.contains('.'))
+        self.base_url.as_deref().filter(|url| url.contains("://")).map(host_of).filter(|host| host.contains('.'))
     }
 
     /// The names of one kind.
@@ -135,6 +133,13 @@ const PUBLIC: &[&str] = &[
     "zoho.com",
     "163.com",
 ];
+
+/// The host of a web address, with or without `https://`; without `www.` and port.
+pub fn host_of(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host)
+}
 
 /// The domain of a mailbox, in lower case; `None` when it is that of a public provider.
 pub fn domain_of(mailbox: &str) -> Option<&str> {

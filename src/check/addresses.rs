@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::compose::{GENERATED, Slip, is_hole};
 use crate::diagnostic::Code;
+use crate::names::host_of;
 
 use super::text::View;
 use super::words::pieces;
@@ -62,9 +63,8 @@ fn trouble(words: &str, piece: &str, before: &str) -> Option<&'static str> {
         || words.starts_with("ww.")
     {
         let mistyped = MISTYPED.as_ref().is_some_and(|regex| regex.is_match(words)) && !well_begun(words);
-        let host = words.split_once("://").map_or(words, |(_, rest)| rest).split(['/', '?', '#', ':']).next().unwrap_or_default();
         let is_address = words.contains("://") || words.contains("www.");
-        return if mistyped || (is_address && !is_host(host, words.contains("www."))) { WEB } else { None };
+        return if mistyped || (is_address && !is_host(host_of(words))) { WEB } else { None };
     }
     let (name, host) = words.split_once('@')?;
     if words.contains('/') || host.starts_with(|c: char| c.is_ascii_digit()) {
@@ -72,7 +72,7 @@ fn trouble(words: &str, piece: &str, before: &str) -> Option<&'static str> {
     }
     if name.is_empty() {
         // A handle is no address, but "privacy @acme.com" is one, torn.
-        let torn = before.chars().last().is_some_and(char::is_alphanumeric) && is_host(host, false) && host.contains('.');
+        let torn = before.chars().last().is_some_and(char::is_alphanumeric) && is_host(host) && host.contains('.');
         return if torn && piece.starts_with('@') { MAIL } else { None };
     }
     (!is_mailbox(words)).then_some("e-mail address")
@@ -85,14 +85,14 @@ fn well_begun(words: &str) -> bool {
     rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric()) && !rest.starts_with("http") && !rest.starts_with("www.www"))
 }
 
-/// Whether `text` names a host: labels with a dot between them, the last of letters. `www.` alone is none of them.
-pub(super) fn is_host(text: &str, has_www: bool) -> bool {
+/// Whether `text` names a host: labels with a dot between them, the last of letters.
+pub(super) fn is_host(text: &str) -> bool {
     let labels: Vec<&str> = text.split('.').collect();
     let plain = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
     let ends = labels
         .last()
         .is_some_and(|last| last.chars().count() > 1 && last.chars().all(|c| c.is_alphabetic() || c == '-' || c.is_ascii_digit()));
-    labels.len() > 1 + usize::from(has_www) && labels.iter().all(plain) && ends
+    labels.len() > 1 && labels.iter().all(plain) && ends
 }
 
 /// Whether `text` is one mailbox and nothing else: no second recipient, no header.

@@ -9,10 +9,11 @@ use regex::Regex;
 use crate::compose::Composed;
 use crate::config::{Item, Node, Table};
 use crate::diagnostic::{Code, Finding, Findings};
-use crate::model::Project;
+use crate::names::host_of;
 
 use super::allow;
 use super::memo::Memo;
+use super::needles::Needles;
 use super::pattern::pattern;
 use super::reading::Reading;
 
@@ -28,22 +29,25 @@ pub(super) struct Mailboxes {
 }
 
 impl Mailboxes {
-    pub(super) fn check(&self, reading: &Reading<'_>, findings: &mut Findings) {
+    pub(super) fn check(&self, reading: &Reading<'_>, needles: &Needles, findings: &mut Findings) {
         let (composed, project) = (reading.composed, reading.project);
-        let mut own: Option<BTreeSet<String>> = None;
+        if composed.brand.table.table("contact").is_none() {
+            return; // Nobody can tell whose a mailbox is.
+        }
+        let mut stated: Option<BTreeSet<String>> = None;
         for text in &reading.texts {
             let typed = self.found.get(&text.passage.prose, |prose| {
                 let blocks = prose.blocks.iter().enumerate();
                 blocks.flat_map(|(number, block)| mailboxes(&block.text).map(move |(range, domain)| (number, range, domain))).collect()
             });
             for (number, range, domain) in typed.iter() {
-                // Few texts type a mailbox: what the brand states is gathered when one does.
-                let own = own.get_or_insert_with(|| domains(composed, project));
-                if own.is_empty() || own.contains(domain) {
-                    continue; // Where nothing is stated, nobody can tell whose it is.
-                }
                 let Some(block) = text.passage.prose.blocks.get(*number) else { continue };
                 let words = block.text.get(range.clone()).unwrap_or_default();
+                // That of another brand is found by the search for names. Few texts type a mailbox, so the rest is gathered when one does.
+                let is_known = needles.knows(domain) || needles.knows(words);
+                if is_known || stated.get_or_insert_with(|| domains(composed)).contains(domain) {
+                    continue;
+                }
                 if !allow::permits(composed, project, Code::ForeignAddress, words) {
                     let message = format!("`{words}` is a mailbox of neither the brand nor one of its vendors");
                     let help = format!("print a value of [contact], or allow it if `{domain}` is meant: foreign-address = [\"{words}\"]");
@@ -60,23 +64,18 @@ fn mailboxes(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, String
 }
 
 /// The domains of every mailbox and address that the brand and its vendors state.
-fn domains(composed: &Composed, project: &Project) -> BTreeSet<String> {
+fn domains(composed: &Composed) -> BTreeSet<String> {
     let mut domains = BTreeSet::new();
     let tables = composed.brand.vendors.iter().map(|vendor| &vendor.table).chain([&composed.brand.table]);
     tables.flat_map(Table::iter).for_each(|(_, entry)| collect(&entry.node, &mut domains));
-    // What other brands state is found by the search for their names.
-    for brand in project.brands.values() {
-        brand.tree.table.table("contact").into_iter().flat_map(Table::iter).for_each(|(_, entry)| collect(&entry.node, &mut domains));
-    }
-    if composed.brand.table.table("contact").is_none() { BTreeSet::new() } else { domains }
+    domains
 }
 
 fn collect(node: &Node, into: &mut BTreeSet<String>) {
     match &node.item {
         Item::Text(text) => {
             into.extend(mailboxes(text).map(|(_, domain)| domain));
-            let host = text.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#', ':']).next().unwrap_or_default());
-            into.extend(host.map(|host| host.trim_start_matches("www.").to_ascii_lowercase()));
+            into.extend(text.contains("://").then(|| host_of(text).to_ascii_lowercase()));
         }
         Item::List(list) => list.iter().for_each(|node| collect(node, into)),
         Item::Table(table) => table.iter().for_each(|(_, entry)| collect(&entry.node, into)),

@@ -107,7 +107,7 @@ fn not_well_formed(address: &str, link: &Link) -> Option<Finding> {
         ("telephone number", "write it in digits, such as tel:+353-1-2345678")
     } else {
         let host = authority(&lower)?.split(':').next().unwrap_or_default();
-        if is_host(host, host.starts_with("www.")) || host.starts_with("xn--") {
+        if is_host(host.strip_prefix("www.").unwrap_or(host)) || host.starts_with("xn--") {
             return None;
         }
         ("web address", "write one such as https://www.brand.com/privacy")

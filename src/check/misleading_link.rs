@@ -2,6 +2,7 @@
 
 use crate::compose::{Slip, Style, is_hole};
 use crate::diagnostic::Code;
+use crate::names::host_of;
 
 use super::text::View;
 
@@ -40,14 +41,12 @@ fn leads_elsewhere(words: &str, address: &str) -> bool {
 fn looks_like_a_site(words: &str) -> bool {
     let (host, path) = words.split_once('/').map_or((words, None), |(host, path)| (host, Some(path)));
     let ends = [".com", ".org", ".net", ".eu", ".gov", ".co.uk", ".ie", ".de"];
-    path.is_some() && super::addresses::is_host(host, false) && ends.iter().any(|end| host.ends_with(end))
+    path.is_some() && super::addresses::is_host(host) && ends.iter().any(|end| host.ends_with(end))
 }
 
 /// The host of a web address, without `www.`.
 fn host(address: &str) -> Option<&str> {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
-    let host = host.strip_prefix("www.").unwrap_or(host);
+    let host = host_of(address);
     (host.contains('.') && !address.starts_with("mailto:")).then_some(host)
 }
 

@@ -2,9 +2,11 @@
 //! noted once for each text, and what comes of the texts of a page once for each set of texts; with a brand's values and headings in place
 //! only what looks wrong is looked at again.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::compose::{Block, Composed, ComposedDocument, Decision, Kind, Notes, Passage, Pointer, Prose};
 use crate::diagnostic::{Code, Finding, Findings, Place};
@@ -34,10 +36,10 @@ type Pointed = (Code, Option<Place>, String);
 /// What looks wrong on the pages that have been looked at, by their texts; a section's heading counts for how deep it is.
 #[derive(Default)]
 pub(super) struct Pages {
-    known: Mutex<BTreeMap<Vec<usize>, Arc<Known>>>,
+    known: RefCell<BTreeMap<Vec<usize>, Rc<Known>>>,
     /// What was said of a pointer the first time: for another brand another section may have the number, and it is one finding all the same.
     /// Its words are asked for as well: where it is not found in the source, the place is only the first line.
-    said: Mutex<BTreeMap<Pointed, Finding>>,
+    said: RefCell<BTreeMap<Pointed, Finding>>,
 }
 
 /// What is known of a page, and its texts: as long as they are kept, no other text is taken for one of them.
@@ -75,17 +77,17 @@ impl Pages {
     /// A finding about `words` of a text, as it was said first.
     fn once(&self, finding: Finding, words: &str) -> Finding {
         let key = (finding.code, finding.labels.first().map(|label| label.place), words.to_owned());
-        self.said.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(finding).clone()
+        self.said.borrow_mut().entry(key).or_insert(finding).clone()
     }
 
-    fn known(&self, page: &Page<'_>) -> Arc<Known> {
+    fn known(&self, page: &Page<'_>) -> Rc<Known> {
         let (passages, depths) = (&page.document.passages, page.depths());
         let identity = |(passage, depth): (&Passage, &usize)| match passage.prose.blocks.first().map(|block| block.kind) {
             Some(Kind::Heading) => 2 * depth + 1,
             _ => Arc::as_ptr(&passage.prose).addr(),
         };
         let key: Vec<usize> = passages.iter().zip(&depths).map(identity).collect();
-        let mut pages = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pages = self.known.borrow_mut();
         if let Some(known) = pages.get(&key) {
             return known.clone();
         }
@@ -93,7 +95,7 @@ impl Pages {
             pages.clear();
         }
         let texts = passages.iter().map(|passage| passage.prose.clone()).collect();
-        let known = Arc::new(Known { suspects: suspects(passages, &depths), alike: repeated::alike(passages), _texts: texts });
+        let known = Rc::new(Known { suspects: suspects(passages, &depths), alike: repeated::alike(passages), _texts: texts });
         pages.insert(key, known.clone());
         known
     }

@@ -1,7 +1,7 @@
 //! Looks for the names of all brands in texts, and keeps what it found: a text that brands share is searched once.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::compose::{Passage, Prose, Run, Style};
@@ -9,19 +9,16 @@ use crate::id::BrandId;
 use crate::model::Project;
 use crate::names::Names;
 
+use super::memo::Memo;
 use super::needles::{Hit, Needles, Remembered};
 
 /// A hit in a text, and the number of the block it stands in; `None` for the address of a link.
 pub(super) type InText = (Option<usize>, String, Hit);
 
-/// A text, which is held so that its address stays its own, and its hits.
-type Searched = (Arc<Prose>, Arc<[InText]>);
-
 /// Looks for names; keeps what it found in texts that brands share.
 pub(super) struct Searcher {
     pub(super) needles: Arc<Needles>,
-    /// By the address of the text.
-    kept: RefCell<BTreeMap<usize, Searched>>,
+    found: Memo<Vec<InText>>,
 }
 
 impl Searcher {
@@ -29,20 +26,13 @@ impl Searcher {
         let mut stated = elsewhere.clone();
         stated.extend(project.brands.values().map(|brand| (brand.id.clone(), Arc::new(Names::stated(&brand.tree.table)))));
         let vendors = project.vendors.values().filter_map(|tree| tree.table.text("name")).map(str::to_owned).collect();
-        Self { needles: remembered.needles(stated, vendors), kept: RefCell::default() }
+        Self { needles: remembered.needles(stated, vendors), found: Memo::default() }
     }
 
     /// The names in a text without its values.
-    pub(super) fn in_text(&self, passage: &Passage) -> Arc<[InText]> {
-        let prose = &passage.prose;
-        if passage.is_line() {
-            // As many as there are brands, and short.
-            return self.look(prose).into();
-        }
-        let address = Arc::as_ptr(prose) as usize;
-        let mut kept = self.kept.borrow_mut();
-        let (_, hits) = kept.entry(address).or_insert_with(|| (prose.clone(), self.look(prose).into()));
-        hits.clone()
+    pub(super) fn in_text(&self, passage: &Passage) -> Rc<Vec<InText>> {
+        // Headings are as many as there are brands, and short.
+        if passage.is_line() { Rc::new(self.look(&passage.prose)) } else { self.found.get(&passage.prose, |prose| self.look(prose)) }
     }
 
     fn look(&self, prose: &Prose) -> Vec<InText> {
