@@ -37,9 +37,9 @@ use crate::source::Span;
 
 use assemble::{Assembler, Known};
 use draft::{Draft, Pages, unknown_dates};
-use fragment::Fragment;
 use sections::Setter;
 use template::Library;
+use token::Tokenised;
 
 pub(crate) use context::day;
 pub use escape::text as escape;
@@ -351,17 +351,14 @@ impl<'a> Composer<'a> {
         (composed, Foot { html, passages, links, whens })
     }
 
-    /// Renders and compiles a text for a brand; `None` when a finding says why not.
-    fn set(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<Set> {
+    /// Renders a text for a brand, its values apart; `None` when a finding says why not.
+    fn tokenised(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<Tokenised> {
         let rendered = self.library.render(text, context, brand, findings)?;
-        let Some(tokenised) = token::split(&rendered) else {
+        let tokenised = token::split(&rendered);
+        if tokenised.is_none() {
             let help = "split it into several clauses".to_owned();
             findings.push(Finding::new(Code::TemplateSyntax, "this text prints too many values", text.span, "").help(help));
-            return None;
-        };
-        Some((self.texts.set(tokenised.text), tokenised.values, tokenised.prints))
+        }
+        tokenised
     }
 }
-
-/// A compiled text, a brand's values for it, and which `{{ … }}` printed each.
-type Set = (Arc<Fragment>, Vec<String>, Vec<Option<usize>>);

@@ -106,7 +106,7 @@ pub struct Text {
     /// The names it reads.
     pub reads: Vec<Read>,
     /// What stands between the braces of each `{{ … }}`, in bytes of `source`.
-    pub prints: Vec<std::ops::Range<usize>>,
+    pub prints: Arc<[std::ops::Range<usize>]>,
     /// Whether it may be compiled; false when a finding says why not.
     pub sound: bool,
 }

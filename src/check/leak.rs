@@ -1,7 +1,5 @@
 //! Leaks: what belongs to another brand stands on none of this brand's pages.
 
-use std::collections::BTreeSet;
-
 use crate::diagnostic::{Code, Findings, one_of};
 use crate::id::BrandId;
 use crate::names::Kind;
@@ -10,7 +8,6 @@ use super::ownership::Verdict;
 use super::said::{Ground, Said, Where};
 
 pub(super) fn check(ground: &Ground<'_>, said: &[Said<'_>], findings: &mut Findings) {
-    let mut told = BTreeSet::new();
     for said in said {
         let Verdict::Leak(kind, owners) = &said.verdict else { continue };
         let message = format!("`{}` is {} {}", said.words, kind.relation(), brands(owners));
@@ -19,7 +16,7 @@ pub(super) fn check(ground: &Ground<'_>, said: &[Said<'_>], findings: &mut Findi
             Where::SharedClause => format!("{}, or move the sentence into a clause of {}", instead(*kind), brands(owners)),
             Where::Shared => format!("write it so that it is right for every brand, and let {} say its own in its folder", brands(owners)),
         };
-        said.tell(ground, Code::BrandLeak, message, &help, &mut told, findings);
+        said.tell(ground, Code::BrandLeak, message, &help, findings);
     }
 }
 

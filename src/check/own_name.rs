@@ -1,7 +1,6 @@
 //! The brand's own name: only in the ways that it states. What is one slip away is looked for where a brand's name can be typed: in its
 //! values and in the clauses of its folder.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Findings, one_of};
@@ -21,7 +20,6 @@ pub(super) fn check<'a>(ground: &Ground<'a>, values: &[Value<'a>], said: &[Said<
     for (passage, block) in ground.written_for_it() {
         found.extend(slips(&block.text, &ways, ground).into_iter().map(|(range, way)| Said::in_text(passage, block, range, near(way))));
     }
-    let mut told = BTreeSet::new();
     for said in said.iter().chain(&found).filter(|said| !said.is_code() && !said.is_recased()) {
         let Verdict::Near(meant) = &said.verdict else { continue };
         let message = format!("`{}` is none of the ways in which the brand writes its name", said.words);
@@ -29,7 +27,7 @@ pub(super) fn check<'a>(ground: &Ground<'a>, values: &[Value<'a>], said: &[Said<
             let meant = one_of(meant.iter().map(String::as_str), "or");
             format!("write {meant}; if this is another way to write it, add it to `variants` under [identity]")
         };
-        said.tell(ground, Code::BrandName, message, &help, &mut told, findings);
+        said.tell(ground, Code::BrandName, message, &help, findings);
     }
 }
 

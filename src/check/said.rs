@@ -78,34 +78,20 @@ impl<'a> Said<'a> {
     /// Whether a filter gave it its capitals.
     pub(super) fn is_recased(&self) -> bool {
         match &self.from {
-            From::Print(passage, number) => passage.changes_capitals(Some(*number)),
-            From::Text(passage, ..) => passage.is_line() && !passage.types(&self.words) && passage.changes_capitals(None),
-            From::Place(_) => false,
+            From::Print(passage, number) => passage.changes_capitals(*number),
+            From::Text(..) | From::Place(_) => false,
         }
     }
 
-    /// Reports it. What stands in a value is told once, and not again for the headings that print it. `help` is told where
-    /// it was written.
-    pub(super) fn tell(
-        &self,
-        ground: &Ground<'_>,
-        code: Code,
-        message: String,
-        help: &dyn Fn(Where) -> String,
-        told: &mut BTreeSet<String>,
-        findings: &mut Findings,
-    ) {
-        let is_of_value = matches!(&self.from, From::Text(passage, ..) if passage.is_line() && !passage.types(&self.words));
-        if is_of_value && told.contains(&self.words) || allow::permits(ground.composed, ground.project, code, &self.words) {
+    /// Reports it. `help` is told where it was written.
+    pub(super) fn tell(&self, ground: &Ground<'_>, code: Code, message: String, help: &dyn Fn(Where) -> String, findings: &mut Findings) {
+        if allow::permits(ground.composed, ground.project, code, &self.words) {
             return;
         }
         let (place, printed) = places(&self.from, &self.words, ground);
         let help = help(ground.whose(place.file()));
         let finding = match printed {
-            Some(printed) => {
-                told.insert(self.words.clone());
-                Finding::new(code, message, place, "this value").also(printed, "is printed here")
-            }
+            Some(printed) => Finding::new(code, message, place, "this value").also(printed, "is printed here"),
             None => Finding::new(code, message, place, ""),
         };
         findings.push(finding.help(help));

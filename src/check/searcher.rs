@@ -31,8 +31,7 @@ impl Searcher {
 
     /// The names in a text without its values.
     pub(super) fn in_text(&self, passage: &Passage) -> Rc<Vec<InText>> {
-        // Headings are as many as there are brands, and short.
-        if passage.is_line() { Rc::new(self.look(&passage.prose)) } else { self.found.get(&passage.prose, |prose| self.look(prose)) }
+        self.found.get(&passage.prose, |prose| self.look(prose))
     }
 
     fn look(&self, prose: &Prose) -> Vec<InText> {

@@ -70,13 +70,11 @@ pub(super) fn check(reading: &Reading<'_>, findings: &mut Findings) {
             with_values(reading, text.passage, place, &mut told, findings);
         }
     }
-    for passage in passages(composed) {
+    for passage in reading.texts.iter().map(|text| text.passage) {
         for (index, slip) in passage.prose.slips.get_or_init(|| slips(&passage.prose.blocks)) {
             let Some(block) = passage.prose.blocks.get(*index) else { continue };
             let words = shown(&block.text, &slip.range);
-            // A heading holds its values as if they were typed; what is wrong in a value has been said.
-            let is_told = passage.is_line() && (told.contains(&(slip.code, words.clone())) || !passage.types(&words));
-            if !is_told && !allow::permits(composed, project, slip.code, &words) {
+            if !allow::permits(composed, project, slip.code, &words) {
                 let place = passage.place(block, &slip.range);
                 findings.push(Finding::new(slip.code, slip.message.clone(), place, "").help(slip.help.clone()));
             }

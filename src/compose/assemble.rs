@@ -90,14 +90,14 @@ impl<'a> Assembler<'a> {
             self.label(heading);
             let start = self.out.len();
             self.value(&heading.words);
-            self.trace(start, section.title.map(|title| title.span), false);
+            self.trace(start, section.title.as_ref().map(|title| title.source.span), false);
             self.anchor(heading);
             self.out.push_str(&format!("</h{level}>\n"));
             self.table_name = self.plain(&heading.words);
         }
-        if let Some((summary, _)) = &section.summary {
+        if let Some(summary) = &section.summary {
             self.out.push_str("<p class=\"summary\">");
-            self.value(summary);
+            self.value(&summary.words());
             self.out.push_str("</p>\n");
         }
         for text in &section.texts {

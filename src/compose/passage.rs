@@ -6,22 +6,28 @@ use std::sync::Arc;
 use crate::config::{Item, Node, Table};
 use crate::id::ClauseId;
 use crate::merge::{Merged, MergedDocument};
-use crate::model::{Clause, Project, Text};
+use crate::model::{Project, Text};
 use crate::source::{FileId, Span};
 
 use super::context::STAND_IN;
 use super::prose::{Block, GENERATED, Kind, Prose, Run, Style, is_hole};
-use super::sections::SetSection;
+use super::sections::{SetLine, SetSection, SetText};
 use super::texts::Texts;
-use super::token::{self, Bit};
+use super::token::{self, Bit, Tokenised};
 
 /// Where a passage was written.
 #[derive(Clone, Debug)]
-enum Written {
-    /// As the body of a clause.
-    Body(Arc<Clause>),
-    /// As a heading, a short version, a title, with its values in place.
-    Line(Span, Arc<str>),
+struct Written {
+    span: Span,
+    source: Arc<str>,
+    /// What stands between the braces of each `{{ … }}`, in bytes of `source`.
+    prints: Arc<[Range<usize>]>,
+}
+
+impl From<&Text> for Written {
+    fn from(text: &Text) -> Self {
+        Self { span: text.span, source: text.source.clone(), prints: text.prints.clone() }
+    }
 }
 
 /// A text of a page.
@@ -98,7 +104,9 @@ pub(super) fn of_document(document: &MergedDocument, brand: &Merged, project: &P
         let own = brand.table.at(&format!("documents.{}.{key}", document.id));
         let library = || project.documents.get(&document.id)?.tree.table.get(key);
         if let (Some(words), Some(node)) = (words, own.or_else(library)) {
-            out.push(Passage::line(None, texts.line(Kind::Heading, words.clone()), node.span, words.as_str().into()));
+            let written = Written { span: node.span, source: words.as_str().into(), prints: Arc::default() };
+            let prose = texts.line(Kind::Heading, words.clone());
+            out.push(Passage { clause: None, prose, values: Vec::new(), prints: Vec::new(), written });
         }
     }
 }
@@ -106,20 +114,19 @@ pub(super) fn of_document(document: &MergedDocument, brand: &Merged, project: &P
 /// The texts of `sections`, in the order in which they are read.
 pub(super) fn of_sections(sections: Vec<SetSection<'_>>, texts: &Texts, out: &mut Vec<Passage>) {
     for section in sections {
-        let mut line = |kind, words: &str, text: &Text| {
-            let prose = texts.line(kind, without_marks(words));
-            out.push(Passage::line(Some(section.clause.clone()), prose, text.span, text.source.clone()));
-        };
-        if let (Some(heading), Some(title)) = (&section.heading, section.title) {
-            line(Kind::Heading, &heading.words, title);
+        for (kind, line) in [(Kind::Heading, section.title), (Kind::Summary, section.summary)] {
+            let Some(SetLine { text: Tokenised { text, values, prints }, source }) = line else { continue };
+            out.push(Passage {
+                clause: Some(section.clause.clone()),
+                prose: texts.line(kind, text),
+                values,
+                prints,
+                written: source.into(),
+            });
         }
-        if let Some((words, text)) = &section.summary {
-            line(Kind::Summary, words, text);
-        }
-        for text in section.texts {
-            let (clause, prose) = (text.clause, text.fragment.prose.clone());
-            let written = Written::Body(clause.clone());
-            out.push(Passage { clause: Some(clause.id.clone()), prose, values: text.values, prints: text.prints, written });
+        for SetText { fragment, values, prints, source, clause, .. } in section.texts {
+            let (clause, prose) = (Some(clause.id.clone()), fragment.prose.clone());
+            out.push(Passage { clause, prose, values, prints, written: source.into() });
         }
         of_sections(section.sections, texts, out);
     }
@@ -135,57 +142,33 @@ fn without_marks(words: &str) -> String {
 const HOLE: usize = 4;
 
 impl Passage {
-    /// A line that was written as `source` at `span`.
-    fn line(clause: Option<ClauseId>, prose: Arc<Prose>, span: Span, source: Arc<str>) -> Self {
-        Self { clause, prose, values: Vec::new(), prints: Vec::new(), written: Written::Line(span, source) }
-    }
-
     /// The file in which it was written.
     pub fn file(&self) -> FileId {
-        match &self.written {
-            Written::Line(span, _) => span.file,
-            Written::Body(clause) => clause.file,
-        }
+        self.written.span.file
     }
 
-    /// Whether it prints a value in other capitals than the brand gives it: this one, or any.
-    pub fn changes_capitals(&self, number: Option<usize>) -> bool {
-        let expression = match number {
-            Some(number) => self.print(number).and_then(|print| self.text()?.source.get(print.clone())),
-            None => Some(self.source().1.as_ref()),
-        };
+    /// Whether it prints the value of this number in other capitals than the brand gives it.
+    pub fn changes_capitals(&self, number: usize) -> bool {
         let is_filter = |word: &str| matches!(word.trim(), "upper" | "lower" | "capitalize" | "title");
-        expression.is_some_and(|text| text.split(['|', '}']).skip(1).any(is_filter))
-    }
-
-    /// Whether `words` are typed in it, and do not come from a value.
-    pub fn types(&self, words: &str) -> bool {
-        self.source().1.contains(words)
+        self.expression(number).is_some_and(|text| text.split('|').skip(1).any(is_filter))
     }
 
     /// Where it says exactly `words`, in an address for example; its first line when it does not.
     pub fn place_of(&self, words: &str) -> Span {
-        let (span, source) = self.source();
+        let Written { span, source, .. } = &self.written;
         let first_line = || 0..source.find('\n').unwrap_or(source.len());
         span.part(source.find(words).map_or_else(first_line, |at| at..at + words.len()))
     }
 
     /// Where its hole number `number` is printed.
     pub fn place_of_value(&self, number: usize) -> Span {
-        let (span, _) = self.source();
+        let span = self.written.span;
         self.print(number).map_or(span, |print| span.part(print.clone()))
     }
 
-    fn source(&self) -> (Span, &Arc<str>) {
-        match &self.written {
-            Written::Line(span, source) => (*span, source),
-            Written::Body(clause) => (clause.body.span, &clause.body.source),
-        }
-    }
-
-    /// Whether it is a heading or another line that stands alone, whose values are in place.
+    /// Whether it is a heading or another line that stands alone.
     pub fn is_line(&self) -> bool {
-        matches!(self.written, Written::Line(..))
+        self.prose.blocks.first().is_some_and(|block| matches!(block.kind, Kind::Heading | Kind::Summary))
     }
 
     /// A value as it is read: [`GENERATED`] where it is unknown.
@@ -221,7 +204,7 @@ impl Passage {
 
     /// Where what stands in `range` of `block` was written: words of the text itself, or the expression that prints a value.
     pub fn place(&self, block: &Block, range: &Range<usize>) -> Span {
-        let (span, source) = self.source();
+        let Written { span, source, .. } = &self.written;
         // A value, and signs that meet it: the expression that prints it.
         let hole = block.text.get(range.clone()).filter(|words| !words.contains(|c: char| c.is_alphanumeric() && !is_hole(c)));
         let hole = hole.and_then(|words| words.chars().find_map(token::index));
@@ -244,9 +227,8 @@ impl Passage {
     /// Where the brand, or the entry of a vendor, gives the value of a hole.
     pub fn origin(&self, number: usize, brand: &Merged, project: &Project) -> Option<Span> {
         let value = self.values.get(number)?;
-        let named = self.text().zip(self.print(number)).and_then(|(text, print)| {
-            let expression = text.source.get(print.clone())?.trim();
-            let path = expression.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_'))).next()?;
+        let named = self.expression(number).and_then(|expression| {
+            let path = expression.trim().split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_'))).next()?;
             brand.read(path)
         });
         let whole = named.filter(|node| node.text() == Some(value)).map(|node| node.span);
@@ -257,13 +239,14 @@ impl Passage {
         whole.or_else(listed).or_else(stated).or_else(vendor).or_else(registry)
     }
 
-    fn text(&self) -> Option<&Text> {
-        if let Written::Body(clause) = &self.written { Some(&clause.body) } else { None }
+    /// Where the braces stand that print a value.
+    fn print(&self, number: usize) -> Option<&Range<usize>> {
+        self.written.prints.get(self.prints.get(number).copied().flatten()?)
     }
 
-    /// What stands between the braces that print a value.
-    fn print(&self, number: usize) -> Option<&Range<usize>> {
-        self.text()?.prints.get(self.prints.get(number).copied().flatten()?)
+    /// What stands between them.
+    fn expression(&self, number: usize) -> Option<&str> {
+        self.written.source.get(self.print(number)?.clone())
     }
 }
 

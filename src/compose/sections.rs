@@ -14,7 +14,8 @@ use crate::model::{Clause, Named, Text, When};
 
 use super::facts::Facts;
 use super::fragment::Fragment;
-use super::{Composer, Decision, Entry, Outlined, Standing, token};
+use super::token::{self, Tokenised};
+use super::{Composer, Decision, Entry, Outlined, Standing};
 
 /// A text of a section: what all brands share, and this brand's values.
 pub(super) struct SetText<'a> {
@@ -27,6 +28,19 @@ pub(super) struct SetText<'a> {
     pub(super) clause: &'a Arc<Clause>,
     /// One for each of the fragment's sub-headings.
     pub(super) headings: Vec<Heading>,
+}
+
+/// A heading or a short version: what all brands share, and this brand's values.
+pub(super) struct SetLine<'a> {
+    pub(super) text: Tokenised,
+    pub(super) source: &'a Text,
+}
+
+impl SetLine<'_> {
+    /// With its values in place; unknown ones are marked.
+    pub(super) fn words(&self) -> String {
+        token::fill(&self.text.text, &self.text.values)
+    }
 }
 
 /// A heading's number and anchor.
@@ -49,10 +63,10 @@ pub(super) struct SetSection<'a> {
     pub(super) heading: Option<Heading>,
     /// Its clause.
     pub(super) clause: &'a ClauseId,
-    /// Where the heading is given.
-    pub(super) title: Option<&'a Text>,
-    /// Its short version, and where that is given.
-    pub(super) summary: Option<(String, &'a Text)>,
+    /// The heading as it is given.
+    pub(super) title: Option<SetLine<'a>>,
+    /// Its short version.
+    pub(super) summary: Option<SetLine<'a>>,
     pub(super) texts: Vec<SetText<'a>>,
     pub(super) sections: Vec<Self>,
 }
@@ -84,22 +98,18 @@ impl<'a> Setter<'a, '_> {
                 continue;
             }
             let title = section.retitle.as_ref().map(|(title, _)| title).or(clause.title());
-            let heading = title.and_then(|title| self.composer.library.render(title, self.context, self.brand, self.findings));
-            let heading = heading.map(|rendered| {
-                let words = token::inline(&rendered);
+            let title = title.and_then(|title| self.line(title));
+            let heading = title.as_ref().map(|title| {
+                let words = title.words();
                 if words.trim().is_empty() {
                     let message = format!("the heading of `{}` is empty", clause.id);
-                    let place = title.map_or(section.clause.span, |title| title.span);
                     let help = "give it words whatever the facts are, or a clause of its own for each case".to_owned();
-                    self.findings.push(Finding::new(Code::EmptySection, message, place, "prints nothing").help(help));
+                    self.findings.push(Finding::new(Code::EmptySection, message, title.source.span, "prints nothing").help(help));
                 }
                 self.number(counts, full, clause.id.to_string(), words)
             });
             let full = heading.as_ref().map_or(full, |heading| heading.full.as_str());
-            let summary = clause.summary().and_then(|text| {
-                let rendered = self.composer.library.render(text, self.context, self.brand, self.findings)?;
-                Some((token::inline(&rendered), text)).filter(|(words, _)| !words.trim().is_empty())
-            });
+            let summary = clause.summary().and_then(|text| self.line(text)).filter(|summary| !summary.words().trim().is_empty());
             if heading.is_some() {
                 counts.push(0);
             }
@@ -113,7 +123,7 @@ impl<'a> Setter<'a, '_> {
                 summary,
                 texts: parts,
                 sections: self.set(&section.sections, counts, full),
-                title: title.filter(|_| heading.is_some()),
+                title,
                 heading,
             };
             if inner.heading.is_some() {
@@ -230,6 +240,12 @@ impl<'a> Setter<'a, '_> {
         Heading { label, full, anchor, words }
     }
 
+    /// A heading or a short version.
+    fn line(&mut self, source: &'a Text) -> Option<SetLine<'a>> {
+        let text = self.composer.tokenised(source, self.context, self.brand, self.findings)?;
+        Some(SetLine { text, source })
+    }
+
     /// One file's text, its sub-headings numbered.
     fn text(
         &mut self,
@@ -239,10 +255,11 @@ impl<'a> Setter<'a, '_> {
         anchors: &mut BTreeSet<String>,
     ) -> Option<SetText<'a>> {
         let source = &clause.body;
-        let Some((fragment, values, prints)) = self.composer.set(source, self.context, self.brand, self.findings) else {
+        let Some(Tokenised { text, values, prints }) = self.composer.tokenised(source, self.context, self.brand, self.findings) else {
             self.standing.push(Standing::new(clause, None));
             return None;
         };
+        let fragment = self.composer.texts.set(text);
         let base = counts.len();
         let mut above = vec![full.to_owned()];
         let mut headings = Vec::new();

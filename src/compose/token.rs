@@ -67,14 +67,6 @@ pub(super) fn split(rendered: &str) -> Option<Tokenised> {
     Some(out)
 }
 
-/// A rendered text with its values in place: for plain text that is escaped as a whole, such as a title.
-pub(super) fn inline(rendered: &str) -> String {
-    let mut pieces = rendered.split(OPEN);
-    let first = pieces.next().unwrap_or_default();
-    let rest = pieces.map(|piece| untagged(piece).1);
-    std::iter::once(first).chain(rest).flat_map(str::chars).filter(|c| *c != CLOSE).collect()
-}
-
 fn token(index: usize) -> Option<char> {
     (index < MOST).then(|| char::from_u32(FIRST + u32::try_from(index).ok()?)).flatten()
 }
@@ -128,7 +120,7 @@ pub(super) fn fill(text: &str, values: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bit, bits, inline, mark, printed_by, split, unknown};
+    use super::{Bit, bits, fill, mark, printed_by, split, unknown};
 
     #[test]
     fn a_value_leaves_and_comes_back() {
@@ -141,7 +133,7 @@ mod tests {
         assert_eq!(tokenised.text, "Write to \u{F0000} or \u{F0001}");
         assert_eq!(tokenised.values, ["a|b *c*\u{FFFD}", ""]);
         assert_eq!(tokenised.prints, [None, Some(7)]);
-        assert_eq!(inline(&rendered), "Write to a|b *c*\u{FFFD} or ");
+        assert_eq!(fill(&tokenised.text, &tokenised.values), "Write to a|b *c*\u{FFFD} or ");
     }
 
     #[test]

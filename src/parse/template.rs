@@ -36,7 +36,7 @@ pub(super) fn read(source: &str, span: Span, links: bool, findings: &mut Finding
         usage: read.usage,
         guarded: read.guarded,
     });
-    Text { span, source: source.into(), reads: reads.collect(), prints: scanner.prints, sound }
+    Text { span, source: source.into(), reads: reads.collect(), prints: scanner.prints.into(), sound }
 }
 
 /// A name made by `set` or `for`, and the path that it stands for, if it stands for one.
