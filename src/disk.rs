@@ -2,16 +2,18 @@
 //! place; writes a single file of the workspace only when asked to accept an edit. Knows nothing of clauses or brands' texts.
 #![expect(clippy::disallowed_methods, reason = "this is the rim: the one place that reads and writes")]
 
+mod claim;
 mod git;
 mod history;
 mod read;
 mod replace;
 mod revision;
 mod stage;
+mod standing;
 mod write;
 
 pub use history::history;
 pub use read::{Part, ReadError, Workspace, below_repository, find_root, read};
 pub use replace::replace;
 pub use revision::{RevisionError, read_revision};
-pub use write::{FileState, WriteError, Written, write};
+pub use write::{FileState, FileStates, Output, WriteError, Written, write};

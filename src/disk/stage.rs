@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use walkdir::WalkDir;
@@ -11,12 +12,23 @@ use crate::id::BrandId;
 use crate::path::SitePath;
 use crate::site::Files;
 
-use super::write::{WriteError, at};
+use super::write::{FileState, FileStates, WriteError, at};
 
 const PREFIX: &str = ".fineprint-stage-";
 
 /// The extension of a folder that waits for its successor to be put in its place.
 const ASIDE: &str = "old";
+
+/// How a brand's next folder takes its place.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Swap {
+    /// There was none.
+    First,
+    /// The two change places.
+    Next,
+    /// It would be empty, so the old one goes.
+    Last,
+}
 
 /// A folder beside those of the brands; removed with all it holds when dropped.
 pub(super) struct Stage {
@@ -42,41 +54,42 @@ impl Stage {
         Ok(())
     }
 
-    /// Makes the next folder of a brand: the `changed` of `files` are written, what else stands in `old` is linked, but for `stale`.
-    pub(super) fn prepare(
+    /// Makes the first folder of a brand, whose place will be `folder`.
+    pub(super) fn fill(&self, brand: &BrandId, folder: &Path, files: &Files) -> Result<Swap, WriteError> {
+        write(&self.begin(brand, folder)?, folder, files.iter())?;
+        Ok(Swap::First)
+    }
+
+    /// Makes the next folder of a brand: of `files` those are written that `states` says so of, what else stands in `old` is linked, but for
+    /// `stale`.
+    pub(super) fn refill(
         &self,
         brand: &BrandId,
         old: &Path,
         files: &Files,
-        changed: &BTreeSet<SitePath>,
+        states: &FileStates,
         stale: &BTreeSet<SitePath>,
-    ) -> Result<(), WriteError> {
-        let next = self.folder.path().join(brand.as_str());
-        fs::create_dir(&next).map_err(at(&next))?;
-        if old.is_dir() {
-            keep(old, &next, &|path| changed.contains(path) || stale.contains(path))?;
-        }
-        for path in changed {
-            let target = next.join(path.as_str());
-            // An error names the place that the file is made for: the staging folder is gone by the time that anybody looks.
-            let place = old.join(path.as_str());
-            if let Some(folder) = target.parent() {
-                fs::create_dir_all(folder).map_err(at(&place))?;
-            }
-            fs::write(&target, files.get(path).map(Vec::as_slice).unwrap_or_default()).map_err(at(&place))?;
-        }
-        Ok(())
+    ) -> Result<Swap, WriteError> {
+        let next = self.begin(brand, old)?;
+        let is_written = |path: &SitePath| states.get(path) == Some(&FileState::Written);
+        let kept = keep(old, &next, &|path| is_written(path) || stale.contains(path))?;
+        write(&next, old, files.iter().filter(|(path, _)| is_written(path)))?;
+        Ok(if kept || !files.is_empty() { Swap::Next } else { Swap::Last })
     }
 
-    /// Puts the next folder of a brand in place of `old`. A folder that would be empty is removed.
-    pub(super) fn swap(&self, brand: &BrandId, old: &Path) -> Result<(), WriteError> {
+    fn begin(&self, brand: &BrandId, folder: &Path) -> Result<PathBuf, WriteError> {
         let next = self.folder.path().join(brand.as_str());
-        let is_empty = fs::read_dir(&next).map_err(at(&next))?.next().is_none();
-        if old.symlink_metadata().is_err() {
-            return fs::rename(&next, old).map_err(at(old));
-        }
-        if is_empty {
-            return fs::rename(old, next.with_extension("gone")).map_err(at(old));
+        fs::create_dir(&next).map_err(at(folder))?;
+        Ok(next)
+    }
+
+    /// Puts the next folder of a brand in place of `old`.
+    pub(super) fn swap(&self, brand: &BrandId, old: &Path, swap: Swap) -> Result<(), WriteError> {
+        let next = self.folder.path().join(brand.as_str());
+        match swap {
+            Swap::First => return fs::rename(&next, old).map_err(at(old)),
+            Swap::Last => return fs::rename(old, next.with_extension("gone")).map_err(at(old)),
+            Swap::Next => {}
         }
         if exchange(&next, old).is_ok() {
             return Ok(());
@@ -92,6 +105,24 @@ impl Stage {
     }
 }
 
+/// Writes `files` into `next`, a new folder. An error names the place below `folder` that a file is made for: the staging folder is gone by
+/// the time that anybody looks.
+fn write<'a>(next: &Path, folder: &Path, files: impl Iterator<Item = (&'a SitePath, &'a Vec<u8>)>) -> Result<(), WriteError> {
+    let mut made = BTreeSet::new();
+    for (path, bytes) in files {
+        let error = |error| WriteError::Io(folder.join(path.as_str()), error);
+        if let Some((above, _)) = path.as_str().rsplit_once('/')
+            && made.insert(above)
+        {
+            fs::create_dir_all(next.join(above)).map_err(error)?;
+        }
+        // Not over another: where the case of letters does not count, two paths may be one file.
+        let mut file = fs::File::create_new(next.join(path.as_str())).map_err(error)?;
+        file.write_all(bytes).map_err(error)?;
+    }
+    Ok(())
+}
+
 /// Puts folders that were put aside in `stage` back into `out`, unless a successor has taken their place.
 fn put_back(stage: &Path, out: &Path) -> Result<(), WriteError> {
     for entry in fs::read_dir(stage).map_err(at(stage))? {
@@ -105,8 +136,9 @@ fn put_back(stage: &Path, out: &Path) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Links every file of `old` into `next`, but for those that `leave` names. Empty folders are kept.
-fn keep(old: &Path, next: &Path, leave: &dyn Fn(&SitePath) -> bool) -> Result<(), WriteError> {
+/// Links every file of `old` into `next`, but for those that `leave` names; whether there was any. Empty folders are kept.
+fn keep(old: &Path, next: &Path, leave: &dyn Fn(&SitePath) -> bool) -> Result<bool, WriteError> {
+    let mut kept = false;
     for entry in WalkDir::new(old).min_depth(1) {
         let entry = entry.map_err(|error| WriteError::Io(old.to_owned(), error.into()))?;
         let Ok(relative) = entry.path().strip_prefix(old) else { continue };
@@ -118,6 +150,7 @@ fn keep(old: &Path, next: &Path, leave: &dyn Fn(&SitePath) -> bool) -> Result<()
         if entry.file_type().is_dir() {
             if fs::read_dir(entry.path()).map_err(at(entry.path()))?.next().is_none() {
                 fs::create_dir_all(&target).map_err(at(&target))?;
+                kept = true;
             }
             continue;
         }
@@ -128,8 +161,9 @@ fn keep(old: &Path, next: &Path, leave: &dyn Fn(&SitePath) -> bool) -> Result<()
         if fs::hard_link(entry.path(), &target).is_err() {
             fs::copy(entry.path(), &target).map_err(at(&target))?;
         }
+        kept = true;
     }
-    Ok(())
+    Ok(kept)
 }
 
 /// Two folders change places in one step.

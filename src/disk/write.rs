@@ -5,21 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
-
-use walkdir::WalkDir;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::id::BrandId;
 use crate::path::SitePath;
 use crate::site::{Files, Site};
 
-use super::stage::Stage;
-
-/// The file that marks a folder as fineprint's.
-const MARKER: &str = ".fineprint";
-const MARKER_TEXT: &str =
-    "This folder is written by fineprint. The files that each brand's manifest.json lists are replaced by the next build.\n";
-const MANIFEST: &str = "manifest.json";
+use super::claim::Claim;
+use super::stage::{Stage, Swap};
+use super::standing::{Standing, in_the_way};
 
 /// What became of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,11 +25,12 @@ pub enum FileState {
     Unchanged,
 }
 
-/// What a build did to the output folder.
-#[derive(Clone, Default, Debug)]
+/// What became of the files of a brand.
+pub type FileStates = BTreeMap<SitePath, FileState>;
+
+/// What a build did to the output folder, beside the states of the files that were put there.
+#[derive(Clone, Copy, Default, Debug)]
 pub struct Written {
-    /// Every file of the site.
-    pub files: BTreeMap<(BrandId, SitePath), FileState>,
     /// How many files of earlier builds were removed.
     pub removed: usize,
 }
@@ -65,186 +61,130 @@ pub(super) fn at(path: &Path) -> impl FnOnce(io::Error) -> WriteError {
     move |error| WriteError::Io(path, error)
 }
 
-/// Writes `site` into `out`. It holds all there is to publish of the brands `only`, or of every brand when `only` is empty: what fineprint
-/// wrote for those of them that the site lacks is removed. `root` is the workspace, which is never written to.
-pub fn write(site: &Site, out: &Path, root: &Path, only: &BTreeSet<BrandId>) -> Result<Written, WriteError> {
-    claim(out, root)?;
-    let _lock = lock(out)?;
-    Stage::sweep(out)?;
-    let mut written = Written::default();
-    let mut stage: Option<Stage> = None;
-    let mut changes = Vec::new();
-    let none = Files::new();
-    let gone = former_brands(out, site, only)?;
-    let wanted = site.brands.iter().map(|(id, files)| (id.clone(), files)).chain(gone.into_iter().map(|id| (id, &none)));
-    for (id, files) in wanted {
-        let folder = out.join(id.as_str());
-        if folder.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
-            return Err(in_the_way(folder));
-        }
-        let owned = owned(&folder, &id);
-        let mut changed = BTreeSet::new();
-        for (path, bytes) in files {
-            let same = same(&folder.join(path.as_str()), bytes)?;
-            if !same {
-                make_way(&folder, path, &owned)?;
-                changed.insert(path.clone());
-            }
-            let state = if same { FileState::Unchanged } else { FileState::Written };
-            written.files.insert((id.clone(), path.clone()), state);
-        }
-        let stale: BTreeSet<SitePath> = owned.into_iter().filter(|path| !files.contains_key(path)).collect();
-        let present = stale.iter().filter(|path| folder.join(path.as_str()).symlink_metadata().is_ok()).count();
-        written.removed += present;
-        if changed.is_empty() && present == 0 {
-            continue;
-        }
-        if stage.is_none() {
-            stage = Some(Stage::new(out)?);
-        }
-        if let Some(stage) = &stage {
-            stage.prepare(&id, &folder, files, &changed, &stale)?;
-        }
-        changes.push(id);
-    }
-    // Everything is ready: from here on, each brand's folder changes in one step.
-    if let Some(stage) = &stage {
-        for id in &changes {
-            stage.swap(id, &out.join(id.as_str()))?;
-        }
-    }
-    Ok(written)
+/// An output folder that is being written to: claimed, locked, swept. Brands are put one by one, from as many threads as one likes, and none
+/// is held in memory. Dropped before it is finished, it leaves the folder as it was.
+pub struct Output {
+    out: PathBuf,
+    /// Made when the first brand differs: a build that changes nothing touches nothing. Goes before the claim does.
+    stage: OnceLock<Stage>,
+    brands: Mutex<BTreeMap<BrandId, Put>>,
+    claim: Claim,
 }
 
-/// Makes sure that `out` is fineprint's to write to: new, empty, or marked by an earlier build.
-fn claim(out: &Path, root: &Path) -> Result<(), WriteError> {
-    let refuse = |why: &str| Err(WriteError::Refused(out.to_owned(), why.to_owned()));
-    let known = out.canonicalize().ok();
-    let root = root.canonicalize().map_err(at(root))?;
-    let sources = ["content", "brands", "themes"].map(|name| root.join(name));
-    let lands = known.clone().unwrap_or_else(|| absolute(out));
-    if root.starts_with(&lands) || sources.iter().any(|folder| lands.starts_with(folder)) {
-        return refuse("it is the workspace itself or one of its folders of sources; choose another --out");
-    }
-    if known.is_none() {
-        fs::create_dir_all(out).map_err(at(out))?;
-    } else if !out.is_dir() {
-        return refuse("it is a file; choose a folder with --out");
-    }
-    // In this order: a first build that runs at the same time sets the marker before anything else.
-    let is_empty = fs::read_dir(out).map_err(at(out))?.next().is_none();
-    let marker = out.join(MARKER);
-    if marker.is_file() {
-        return Ok(());
-    }
-    if !is_empty {
-        return refuse("it holds files that fineprint did not write; choose an empty or new folder with --out");
-    }
-    fs::write(&marker, MARKER_TEXT).map_err(at(&marker))
+/// What putting a brand comes to.
+#[derive(Default)]
+struct Put {
+    /// How its next folder, which is ready, will take its place; nothing when what stands is right.
+    swap: Option<Swap>,
+    /// How many files of an earlier build will be gone.
+    removed: usize,
 }
 
-/// Where a folder that is not there yet will be.
-fn absolute(path: &Path) -> PathBuf {
-    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let Some((above, mut real)) = full.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?))) else { return full };
-    for part in full.strip_prefix(above).unwrap_or(Path::new("")).components() {
-        // What is not there yet is no link, so `..` leads back the way it came.
-        match part {
-            Component::ParentDir => {
-                real.pop();
-            }
-            part => real.push(part),
-        }
+impl Output {
+    /// Claims `out`, which is made when it is not there, and removes what builds that were killed have left in it. `root` is the workspace,
+    /// which is never written to.
+    pub fn open(out: &Path, root: &Path) -> Result<Self, WriteError> {
+        let claim = Claim::take(out, root)?;
+        Stage::sweep(out)?;
+        Ok(Self { out: out.to_owned(), stage: OnceLock::new(), brands: Mutex::default(), claim })
     }
-    real
-}
 
-/// Keeps a second build out of the same folder until the returned file is dropped. The system lets go of it if the build is killed.
-fn lock(out: &Path) -> Result<fs::File, WriteError> {
-    let marker = out.join(MARKER);
-    let file = fs::File::open(&marker).map_err(at(&marker))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => {
-            Err(WriteError::Refused(out.to_owned(), "another build is writing to it; wait for it to end".to_owned()))
-        }
-        Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
-        Err(fs::TryLockError::Error(error)) => Err(WriteError::Io(marker, error)),
-    }
-}
-
-/// Refuses when something that fineprint did not write stands where the file `path` would go, or where one of its folders would.
-fn make_way(folder: &Path, path: &SitePath, owned: &BTreeSet<SitePath>) -> Result<(), WriteError> {
-    let text = path.as_str();
-    let is_owned = |path: &str| SitePath::parse(path).is_some_and(|path| owned.contains(&path));
-    let above = text.match_indices('/').filter_map(|(end, _)| text.get(..end));
-    for name in above.filter(|name| !is_owned(name)) {
-        let place = folder.join(name);
-        if place.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
-            return Err(in_the_way(place));
-        }
-    }
-    let target = folder.join(text);
-    let Ok(meta) = target.symlink_metadata() else { return Ok(()) };
-    if !meta.is_dir() {
-        return if is_owned(text) { Ok(()) } else { Err(in_the_way(target)) };
-    }
-    // A folder of an earlier build may become a file, if nothing else is in it.
-    for entry in WalkDir::new(&target) {
-        let entry = entry.map_err(|error| WriteError::Io(target.clone(), error.into()))?;
-        let kept = if entry.file_type().is_dir() {
-            fs::read_dir(entry.path()).map_err(at(entry.path()))?.next().is_none()
-        } else {
-            !entry.path().strip_prefix(folder).ok().and_then(Path::to_str).is_some_and(|path| is_owned(&path.replace('\\', "/")))
+    /// Compares a brand's files with those that stand, and makes its next folder ready in the staging folder. What stands is not touched.
+    /// A brand is put once.
+    pub fn put(&self, brand: &BrandId, files: &Files) -> Result<FileStates, WriteError> {
+        let folder = self.out.join(brand.as_str());
+        let (put, states) = match folder.symlink_metadata() {
+            Ok(meta) if meta.is_dir() => self.put_over(&folder, brand, files)?,
+            Ok(_) => return Err(in_the_way(folder)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.put_new(&folder, brand, files)?,
+            Err(error) => return Err(WriteError::Io(folder, error)),
         };
-        if kept {
-            return Err(in_the_way(target));
+        self.brands().insert(brand.clone(), put);
+        Ok(states)
+    }
+
+    /// A brand that has no folder yet: there is nothing to compare with.
+    fn put_new(&self, folder: &Path, brand: &BrandId, files: &Files) -> Result<(Put, FileStates), WriteError> {
+        let swap = if files.is_empty() { None } else { Some(self.stage()?.fill(brand, folder, files)?) };
+        let states = files.keys().map(|path| (path.clone(), FileState::Written)).collect();
+        Ok((Put { swap, removed: 0 }, states))
+    }
+
+    fn put_over(&self, folder: &Path, brand: &BrandId, files: &Files) -> Result<(Put, FileStates), WriteError> {
+        let standing = Standing::read(folder, brand, files);
+        let mut states = FileStates::new();
+        let mut buffer = Vec::new();
+        for (path, bytes) in files {
+            let same = standing.same(path, bytes, &mut buffer)?;
+            if !same {
+                standing.make_way(path)?;
+            }
+            states.insert(path.clone(), if same { FileState::Unchanged } else { FileState::Written });
         }
+        let stale = standing.stale(files);
+        let removed = stale.iter().filter(|path| standing.has(path)).count();
+        let is_same = removed == 0 && states.values().all(|state| *state == FileState::Unchanged);
+        let swap = if is_same { None } else { Some(self.stage()?.refill(brand, folder, files, &states, &stale)?) };
+        Ok((Put { swap, removed }, states))
     }
-    Ok(())
-}
 
-/// The refusal to write where somebody else has.
-fn in_the_way(place: PathBuf) -> WriteError {
-    let why = "there is a file that fineprint did not write, where a page would go; move it, or choose another --out";
-    WriteError::Refused(place, why.to_owned())
-}
-
-/// The files that an earlier build wrote to a brand's folder, by its manifest; none when there is no manifest of ours for this brand.
-fn owned(folder: &Path, brand: &BrandId) -> BTreeSet<SitePath> {
-    let manifest = fs::read(folder.join(MANIFEST)).ok().and_then(|bytes| serde_json::from_slice::<serde_json::Value>(&bytes).ok());
-    let is_ours = |manifest: &serde_json::Value| {
-        manifest.get("fineprint").is_some() && manifest.get("brand").and_then(serde_json::Value::as_str) == Some(brand.as_str())
-    };
-    let Some(manifest) = manifest.filter(is_ours) else { return BTreeSet::new() };
-    let files = manifest.get("files").and_then(|files| files.as_object()).into_iter().flat_map(|files| files.keys());
-    files.filter_map(|path| SitePath::parse(path)).chain(SitePath::parse(MANIFEST)).collect()
-}
-
-/// Folders of brands that an earlier build wrote and the site lacks, among the brands `only`.
-fn former_brands(out: &Path, site: &Site, only: &BTreeSet<BrandId>) -> Result<Vec<BrandId>, WriteError> {
-    let mut former = Vec::new();
-    for entry in fs::read_dir(out).map_err(at(out))? {
-        let entry = entry.map_err(at(out))?;
-        let name = entry.file_name();
-        let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
-        let brand = BrandId::new(name);
-        let is_folder = entry.file_type().map_err(at(&entry.path()))?.is_dir();
-        let is_former = (only.is_empty() || only.contains(&brand)) && !site.brands.contains_key(&brand);
-        if is_folder && is_former && !owned(&entry.path(), &brand).is_empty() {
-            former.push(brand);
+    /// Puts all brands in place, each brand's folder in one step, and removes what fineprint wrote for brands that were not put: for those
+    /// among `only`, or for all when it is empty.
+    pub fn finish(mut self, only: &BTreeSet<BrandId>) -> Result<Written, WriteError> {
+        for brand in self.former_brands(only)? {
+            self.put(&brand, &Files::new())?;
         }
+        // Everything is ready: from here on, each brand's folder changes in one step.
+        self.claim.keep();
+        let brands = std::mem::take(&mut *self.brands());
+        if let Some(stage) = self.stage.get() {
+            for (brand, swap) in brands.iter().filter_map(|(brand, put)| Some((brand, put.swap?))) {
+                stage.swap(brand, &self.out.join(brand.as_str()), swap)?;
+            }
+        }
+        Ok(Written { removed: brands.values().map(|put| put.removed).sum() })
     }
-    former.sort();
-    Ok(former)
+
+    /// Brands that have not been put, and whose folders an earlier build wrote, in order; those among `only`.
+    fn former_brands(&self, only: &BTreeSet<BrandId>) -> Result<Vec<BrandId>, WriteError> {
+        let mut former = Vec::new();
+        for entry in fs::read_dir(&self.out).map_err(at(&self.out))? {
+            let entry = entry.map_err(at(&self.out))?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str().filter(|name| !name.starts_with('.')) else { continue };
+            if !(only.is_empty() || only.contains(name)) || self.brands().contains_key(name) {
+                continue;
+            }
+            let brand = BrandId::new(name);
+            let is_folder = entry.file_type().map_err(at(&entry.path()))?.is_dir();
+            if is_folder && Standing::read(&entry.path(), &brand, &Files::new()).is_ours() {
+                former.push(brand);
+            }
+        }
+        former.sort();
+        Ok(former)
+    }
+
+    /// The staging folder. Of two that threads make at the same time, one stays.
+    fn stage(&self) -> Result<&Stage, WriteError> {
+        if let Some(stage) = self.stage.get() {
+            return Ok(stage);
+        }
+        let made = Stage::new(&self.out)?;
+        Ok(self.stage.get_or_init(|| made))
+    }
+
+    fn brands(&self) -> MutexGuard<'_, BTreeMap<BrandId, Put>> {
+        self.brands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// Whether the file at `path` holds `bytes`.
-fn same(path: &Path, bytes: &[u8]) -> Result<bool, WriteError> {
-    match path.symlink_metadata() {
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(false),
-        Err(error) => Err(WriteError::Io(path.to_owned(), error)),
-        Ok(meta) if !meta.is_file() || meta.len() != bytes.len() as u64 => Ok(false),
-        Ok(_) => Ok(fs::read(path).map_err(at(path))? == bytes),
+/// Writes a whole `site` into `out`; see [`Output`].
+pub fn write(site: &Site, out: &Path, root: &Path, only: &BTreeSet<BrandId>) -> Result<(BTreeMap<BrandId, FileStates>, Written), WriteError> {
+    let output = Output::open(out, root)?;
+    let mut states = BTreeMap::new();
+    for (brand, files) in &site.brands {
+        states.insert(brand.clone(), output.put(brand, files)?);
     }
+    Ok((states, output.finish(only)?))
 }

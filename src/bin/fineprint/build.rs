@@ -1,9 +1,10 @@
 //! `fineprint build`: compiles, writes, and says what became of each page.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use fineprint::Compiled;
-use fineprint::disk::{self, FileState, Written};
+use fineprint::disk::{self, FileState, FileStates, Written};
 use fineprint::id::BrandId;
 use fineprint::path::SitePath;
 use serde_json::json;
@@ -30,7 +31,7 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
         },
         _ => None,
     };
-    let pages = pages(&compiled, written.as_ref(), args.drafts, &shown(&out));
+    let pages = pages(&compiled, written.as_ref().map(|(states, _)| states), args.drafts, &shown(&out));
     let said = report::text(findings, &sources, args.scope.format, root);
     match args.scope.format {
         Report::Json => {
@@ -44,7 +45,7 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
             outcome.data = written.as_ref().map(|_| table(&pages)).unwrap_or_default();
         }
     }
-    if let Some(written) = &written {
+    if let Some((_, written)) = &written {
         outcome.log.push_str(&format!("{}\n", summary(&pages, written)));
     }
     if !findings.is_empty() {
@@ -81,13 +82,13 @@ struct Page {
     wanted: Vec<String>,
 }
 
-fn pages(compiled: &Compiled, written: Option<&Written>, drafts: bool, out: &str) -> Vec<Page> {
+fn pages(compiled: &Compiled, states: Option<&BTreeMap<BrandId, FileStates>>, drafts: bool, out: &str) -> Vec<Page> {
     let mut pages = Vec::new();
     for brand in &compiled.brands {
         for document in &brand.documents {
             let held_back = !document.wanted.is_empty();
             let file = SitePath::parse(&format!("{}/index.html", document.path));
-            let state = file.as_ref().and_then(|file| written?.files.get(&(brand.brand.id.clone(), file.clone())));
+            let state = file.as_ref().and_then(|file| states?.get(&brand.brand.id)?.get(file));
             pages.push(Page {
                 brand: brand.brand.id.to_string(),
                 document: document.id.to_string(),
