@@ -12,6 +12,7 @@ mod filters;
 mod fragment;
 mod lost;
 mod markdown;
+mod outcome;
 mod passage;
 mod prose;
 mod sections;
@@ -26,20 +27,18 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
-use tera::Context;
 
 use crate::condition::Truth;
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::Findings;
 use crate::id::{ClauseId, DocumentId};
 use crate::merge::{Layer, Merged, Part};
-use crate::model::{Edit, Project, Read, Text};
+use crate::model::{Edit, Project, Read};
 use crate::source::Span;
 
 use assemble::{Assembler, Known};
 use draft::{Draft, Pages, unknown_dates};
 use sections::Setter;
 use template::Library;
-use token::Tokenised;
 
 pub(crate) use context::day;
 pub use escape::text as escape;
@@ -351,14 +350,4 @@ impl<'a> Composer<'a> {
         (composed, Foot { html, passages, links, whens })
     }
 
-    /// Renders a text for a brand, its values apart; `None` when a finding says why not.
-    fn tokenised(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<Tokenised> {
-        let rendered = self.library.render(text, context, brand, findings)?;
-        let tokenised = token::split(&rendered);
-        if tokenised.is_none() {
-            let help = "split it into several clauses".to_owned();
-            findings.push(Finding::new(Code::TemplateSyntax, "this text prints too many values", text.span, "").help(help));
-        }
-        tokenised
-    }
 }

@@ -22,7 +22,7 @@ pub(super) fn engine() -> Tera {
 }
 
 /// A printed value as text: a string or a number. Of anything else nobody wants to read the data, and nothing leaves a hole.
-fn as_text(value: Value) -> TeraResult<Value> {
+pub(super) fn as_text(value: Value) -> TeraResult<Value> {
     match &value {
         made if made.is_string() && made.is_safe() => Ok(value),
         text if text.is_string() && context::is_blank(text) => Err(tera::Error::message(BLANK)),

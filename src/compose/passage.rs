@@ -13,7 +13,7 @@ use super::context::STAND_IN;
 use super::prose::{Block, GENERATED, Kind, Prose, Run, Style, is_hole};
 use super::sections::{SetLine, SetSection, SetText};
 use super::texts::Texts;
-use super::token::{self, Bit, Tokenised};
+use super::token::{self, Bit};
 
 /// Where a passage was written.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ pub struct Passage {
     pub prose: Arc<Prose>,
     /// The brand's values, in the order of the holes.
     pub values: Vec<String>,
-    prints: Vec<Option<usize>>,
+    prints: Arc<[Option<usize>]>,
     written: Written,
 }
 
@@ -105,8 +105,8 @@ pub(super) fn of_document(document: &MergedDocument, brand: &Merged, project: &P
         let library = || project.documents.get(&document.id)?.tree.table.get(key);
         if let (Some(words), Some(node)) = (words, own.or_else(library)) {
             let written = Written { span: node.span, source: words.as_str().into(), prints: Arc::default() };
-            let prose = texts.line(Kind::Heading, words.clone());
-            out.push(Passage { clause: None, prose, values: Vec::new(), prints: Vec::new(), written });
+            let prose = texts.line(Kind::Heading, words);
+            out.push(Passage { clause: None, prose, values: Vec::new(), prints: Arc::default(), written });
         }
     }
 }
@@ -115,14 +115,9 @@ pub(super) fn of_document(document: &MergedDocument, brand: &Merged, project: &P
 pub(super) fn of_sections(sections: Vec<SetSection<'_>>, texts: &Texts, out: &mut Vec<Passage>) {
     for section in sections {
         for (kind, line) in [(Kind::Heading, section.title), (Kind::Summary, section.summary)] {
-            let Some(SetLine { text: Tokenised { text, values, prints }, source }) = line else { continue };
-            out.push(Passage {
-                clause: Some(section.clause.clone()),
-                prose: texts.line(kind, text),
-                values,
-                prints,
-                written: source.into(),
-            });
+            let Some(SetLine { setting, values, source }) = line else { continue };
+            let (clause, prose, prints) = (Some(section.clause.clone()), setting.line(kind, texts), setting.prints.clone());
+            out.push(Passage { clause, prose, values, prints, written: source.into() });
         }
         for SetText { fragment, values, prints, source, clause, .. } in section.texts {
             let (clause, prose) = (Some(clause.id.clone()), fragment.prose.clone());

@@ -14,15 +14,15 @@ use crate::model::{Clause, Named, Text, When};
 
 use super::facts::Facts;
 use super::fragment::Fragment;
-use super::token::{self, Tokenised};
-use super::{Composer, Decision, Entry, Outlined, Standing};
+use super::outcome::Setting;
+use super::{Composer, Decision, Entry, Outlined, Standing, token};
 
 /// A text of a section: what all brands share, and this brand's values.
 pub(super) struct SetText<'a> {
     pub(super) fragment: Arc<Fragment>,
     pub(super) values: Vec<String>,
     /// For each value, which `{{ … }}` of its source printed it.
-    pub(super) prints: Vec<Option<usize>>,
+    pub(super) prints: Arc<[Option<usize>]>,
     pub(super) source: &'a Text,
     /// Whose body it is.
     pub(super) clause: &'a Arc<Clause>,
@@ -32,14 +32,15 @@ pub(super) struct SetText<'a> {
 
 /// A heading or a short version: what all brands share, and this brand's values.
 pub(super) struct SetLine<'a> {
-    pub(super) text: Tokenised,
+    pub(super) setting: Arc<Setting>,
+    pub(super) values: Vec<String>,
     pub(super) source: &'a Text,
 }
 
 impl SetLine<'_> {
     /// With its values in place; unknown ones are marked.
     pub(super) fn words(&self) -> String {
-        token::fill(&self.text.text, &self.text.values)
+        self.setting.words(&self.values)
     }
 }
 
@@ -242,8 +243,8 @@ impl<'a> Setter<'a, '_> {
 
     /// A heading or a short version.
     fn line(&mut self, source: &'a Text) -> Option<SetLine<'a>> {
-        let text = self.composer.tokenised(source, self.context, self.brand, self.findings)?;
-        Some(SetLine { text, source })
+        let (setting, values) = self.composer.library.set(source, self.context, self.brand, self.findings)?;
+        Some(SetLine { setting, values, source })
     }
 
     /// One file's text, its sub-headings numbered.
@@ -255,11 +256,11 @@ impl<'a> Setter<'a, '_> {
         anchors: &mut BTreeSet<String>,
     ) -> Option<SetText<'a>> {
         let source = &clause.body;
-        let Some(Tokenised { text, values, prints }) = self.composer.tokenised(source, self.context, self.brand, self.findings) else {
+        let Some((setting, values)) = self.composer.library.set(source, self.context, self.brand, self.findings) else {
             self.standing.push(Standing::new(clause, None));
             return None;
         };
-        let fragment = self.composer.texts.set(text);
+        let (fragment, prints) = (setting.fragment(&self.composer.texts).clone(), setting.prints.clone());
         let base = counts.len();
         let mut above = vec![full.to_owned()];
         let mut headings = Vec::new();

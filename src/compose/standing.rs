@@ -28,7 +28,7 @@ const NAMES: &[&str] = &["brand.id", "brand.name", "brand.short_name", "brand.la
 
 fn is_hollow(set: &SetText<'_>) -> bool {
     let unknown = |value: &String| token::unknowns(value).next().is_some();
-    let mut values = set.values.iter().zip(&set.prints);
+    let mut values = set.values.iter().zip(set.prints.iter());
     set.values.iter().any(unknown) && values.all(|(value, print)| unknown(value) || print.is_some_and(|print| names(set.source, print)))
 }
 

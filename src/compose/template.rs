@@ -12,15 +12,23 @@ use crate::merge::Merged;
 use crate::model::{Clause, Project, Read, Text, Use};
 use crate::source::Span;
 
-use super::{context, filters, unknown};
+use super::outcome::{Outcomes, Setting};
+use super::{context, filters, token, unknown};
 
 /// All texts of a project, compiled.
 pub(super) struct Library {
     templates: Arc<RwLock<Templates>>,
-    /// The name of each text's template. A text that is not sound has none.
-    names: BTreeMap<Span, String>,
+    /// The texts that brands share. One that is not sound is not among them.
+    texts: BTreeMap<Span, Compiled>,
     /// Names that have been reported as defined by nothing.
     undefined: BTreeSet<String>,
+}
+
+/// A text that brands share.
+struct Compiled {
+    /// The name of its template; none when it is what it prints.
+    name: Option<String>,
+    outcomes: Option<Outcomes>,
 }
 
 /// Templates that Tera has compiled, by their source.
@@ -55,8 +63,8 @@ impl Templates {
 impl Library {
     /// Compiles every text of `project` that is not among `templates`; reports those that Tera does not take.
     pub(super) fn new(project: &Project, templates: Arc<RwLock<Templates>>, findings: &mut Findings) -> Self {
-        let mut texts: Vec<(&Text, String)> =
-            texts(project).into_iter().filter(|text| !is_plain(text)).map(|text| (text, prepared(text))).collect();
+        let (plain, tagged): (Vec<&Text>, Vec<&Text>) = texts(project).into_iter().partition(|text| is_plain(text));
+        let mut texts: Vec<(&Text, String)> = tagged.into_iter().map(|text| (text, prepared(text))).collect();
         let mut all = templates.write().unwrap_or_else(PoisonError::into_inner);
         let missing = |all: &Templates, texts: &[(&Text, String)]| -> Vec<String> {
             let missing: BTreeSet<&String> =
@@ -66,16 +74,7 @@ impl Library {
         let wanted = missing(&all, &texts);
         if !wanted.is_empty() && !all.add(&wanted) {
             // One of them is wrong: find which, and take the others.
-            texts.retain(|(text, source)| match filters::engine().add_raw_template("x.md", source) {
-                Ok(()) => true,
-                Err(error) => {
-                    let place = place(&error, text).map_or(text.span, |range| text.span.part(range));
-                    let help = "values are written {{ values.days }}, conditions {% if values.days %} … {% endif %}".to_owned();
-                    let message = "this template tag cannot be read";
-                    findings.push(Finding::new(Code::TemplateSyntax, message, place, "the trouble is here").help(help));
-                    false
-                }
-            });
+            texts.retain(|(text, source)| compiled(text, source, findings).is_some());
             let sound = missing(&all, &texts);
             if !all.add(&sound) {
                 // Nothing can be set, and nothing may be dropped without a word.
@@ -84,21 +83,56 @@ impl Library {
                 }
             }
         }
-        let names = texts.iter().filter_map(|(text, source)| Some((text.span, all.names.get(source)?.clone()))).collect();
+        let named = texts.iter().filter_map(|(text, source)| Some((*text, Some(all.names.get(source)?.clone()))));
+        let known = named.chain(plain.into_iter().map(|text| (text, None)));
+        let texts = known.map(|(text, name)| (text.span, Compiled { name, outcomes: Outcomes::of(text) })).collect();
         drop(all);
-        Self { templates, names, undefined: project.undefined.clone() }
+        Self { templates, texts, undefined: project.undefined.clone() }
     }
 
-    /// Renders `text` for a brand; `None` when a finding says why not.
-    pub(super) fn render(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<String> {
+    /// Sets `text` for a brand, and gives the brand's values for it; `None` when a finding says why not.
+    pub(super) fn set(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<(Arc<Setting>, Vec<String>)> {
         if !text.sound {
             return None;
         }
-        if is_plain(text) {
-            return Some(text.source.to_string());
+        let shared = self.texts.get(&text.span);
+        let own = if shared.is_none() { Outcomes::of(text) } else { None };
+        let outcomes = shared.map_or(own.as_ref(), |shared| shared.outcomes.as_ref());
+        let key = match outcomes.map(|outcomes| outcomes.find(text, context, brand)) {
+            Some(Ok(found)) => return Some(found),
+            Some(Err(key)) => key,
+            None => None,
+        };
+        let rendered = match shared.and_then(|shared| shared.name.as_ref()) {
+            _ if is_plain(text) => text.source.to_string(),
+            Some(name) => {
+                let templates = self.templates.read().unwrap_or_else(PoisonError::into_inner);
+                self.render(text, (&templates.tera, name), context, brand, findings)?
+            }
+            // A text of the brand's own, which no other brand prints.
+            None => self.render(text, (&compiled(text, &prepared(text), findings)?, ALONE), context, brand, findings)?,
+        };
+        let Some(tokenised) = token::split(&rendered) else {
+            let help = "split it into several clauses".to_owned();
+            findings.push(Finding::new(Code::TemplateSyntax, "this text prints too many values", text.span, "").help(help));
+            return None;
+        };
+        let (setting, values) = Setting::of(tokenised);
+        if let (Some(outcomes), Some(key)) = (outcomes, key) {
+            outcomes.keep(key, &setting, &values, context);
         }
-        let name = self.names.get(&text.span)?;
-        let templates = self.templates.read().unwrap_or_else(PoisonError::into_inner);
+        Some((setting, values))
+    }
+
+    /// Renders `text` by its template for a brand; `None` when a finding says why not.
+    fn render(
+        &self,
+        text: &Text,
+        (tera, name): (&Tera, &str),
+        context: &Context,
+        brand: &Merged,
+        findings: &mut Findings,
+    ) -> Option<String> {
         if let Some(mark) = unknown::stands_for(text, context) {
             return Some(mark);
         }
@@ -112,7 +146,7 @@ impl Library {
         // Each round finds one value that is not there, and goes on with a stand-in for it.
         for _ in 0..=text.reads.len() {
             let mut out = Limited::default();
-            let error = match templates.tera.render_to(name, &context, &mut out) {
+            let error = match tera.render_to(name, &context, &mut out) {
                 // With a stand-in the text goes nowhere, but the rest of it is checked in the same run.
                 Ok(()) => return String::from_utf8(out.bytes).ok().map(|rendered| unknown::kept(text, &context, rendered)),
                 Err(error) => error,
@@ -203,15 +237,32 @@ impl std::io::Write for Limited {
     }
 }
 
-/// Every text that can be printed.
+/// The name of a template that stands alone.
+const ALONE: &str = "x.md";
+
+/// An engine with `text` alone, whose source for the engine is `source`; `None` when a finding says what is wrong with it.
+fn compiled(text: &Text, source: &str, findings: &mut Findings) -> Option<Tera> {
+    let mut tera = filters::engine();
+    let error = tera.add_raw_template(ALONE, source).err();
+    if let Some(error) = &error {
+        let place = place(error, text).map_or(text.span, |range| text.span.part(range));
+        let help = "values are written {{ values.days }}, conditions {% if values.days %} … {% endif %}".to_owned();
+        let message = "this template tag cannot be read";
+        findings.push(Finding::new(Code::TemplateSyntax, message, place, "the trouble is here").help(help));
+    }
+    error.is_none().then_some(tera)
+}
+
+/// Every text that several brands may print.
 fn texts(project: &Project) -> Vec<&Text> {
-    let of_brands = project.brands.values().flat_map(|brand| brand.clauses.values());
+    let shared = || project.brands.values().filter(|brand| brand.is_abstract);
+    let of_brands = shared().flat_map(|brand| brand.clauses.values());
     let mut texts: Vec<&Text> = Vec::new();
     for clause in project.clauses.values().chain(of_brands) {
         let clause: &Clause = clause;
         texts.extend([clause.title.as_ref(), clause.summary.as_ref(), Some(&clause.body)].into_iter().flatten());
     }
-    for edits in project.brands.values().flat_map(|brand| brand.documents.values()) {
+    for edits in shared().flat_map(|brand| brand.documents.values()) {
         texts.extend(edits.retitle.iter().map(|(_, title)| title));
     }
     texts.retain(|text| text.sound);

@@ -63,21 +63,21 @@ impl Texts {
     }
 
     /// `text` as set before, or set now.
-    pub(super) fn set(&self, text: String) -> Arc<Fragment> {
+    pub(super) fn set(&self, text: &str) -> Arc<Fragment> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(fragment) = kept.fragments.get(&text) {
+        if let Some(fragment) = kept.fragments.get(text) {
             return fragment.clone();
         }
         kept.make_room(text.len());
-        let fragment = Arc::new(markdown::compile(&text));
-        kept.fragments.insert(text, fragment.clone());
+        let fragment = Arc::new(markdown::compile(text));
+        kept.fragments.insert(text.to_owned(), fragment.clone());
         fragment
     }
 
     /// A line that stands alone, as rules read it.
-    pub(super) fn line(&self, kind: Kind, words: String) -> Arc<Prose> {
+    pub(super) fn line(&self, kind: Kind, words: &str) -> Arc<Prose> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (words, kind);
+        let key = (words.to_owned(), kind);
         if let Some(prose) = kept.lines.get(&key) {
             return prose.clone();
         }

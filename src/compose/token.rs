@@ -67,7 +67,7 @@ pub(super) fn split(rendered: &str) -> Option<Tokenised> {
     Some(out)
 }
 
-fn token(index: usize) -> Option<char> {
+pub(super) fn token(index: usize) -> Option<char> {
     (index < MOST).then(|| char::from_u32(FIRST + u32::try_from(index).ok()?)).flatten()
 }
 

@@ -64,7 +64,7 @@ fn mark_at(context: &Context, path: &str) -> Option<String> {
 }
 
 /// The first mark in a value, however deep.
-fn first_mark(value: &Value) -> Option<String> {
+pub(super) fn first_mark(value: &Value) -> Option<String> {
     if let Some(text) = value.as_str() {
         return token::unknowns(text).next().map(token::unknown);
     }
