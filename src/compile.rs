@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
@@ -11,14 +11,14 @@ use crate::compose::{Composed, Composer, Texts};
 use crate::coverage::Coverage;
 use crate::diagnostic::{Finding, Findings, Label, Severity};
 use crate::id::BrandId;
-use crate::model::Project;
+use crate::model::{BrandSource, Project};
 use crate::names::Names;
 use crate::parse::Seen;
 use crate::path;
 use crate::render::{Style, Themes};
 use crate::site::{Files, Site};
 use crate::source::Sources;
-use crate::{merge, parse, render};
+use crate::{merge, parse, render, work};
 
 /// What to compile, and how.
 #[derive(Clone, Default, Debug)]
@@ -36,6 +36,8 @@ pub struct Options {
     pub past: Arc<BTreeMap<String, String>>,
     /// What brands state which are not among the sources.
     pub elsewhere: Arc<Elsewhere>,
+    /// How many threads to work on, or 0 for one on each core. It changes how long a compile takes, and nothing else.
+    pub threads: usize,
     /// What earlier compiles have worked out; this one adds to it. It changes how long a compile takes, and nothing else.
     pub memory: Arc<Memory>,
 }
@@ -91,10 +93,10 @@ pub struct Made {
     pub findings: Vec<Finding>,
 }
 
-/// Compiles a workspace.
+/// Compiles a workspace, and keeps all of it.
 pub fn compile(sources: &Sources, options: &Options) -> Compiled {
     let (mut brands, mut site, mut findings) = (Vec::new(), Site::default(), Findings::default());
-    let (project, shared) = each_brand(sources, options, &mut |_, made| {
+    let (project, shared) = each_brand(sources, options, &|_, made| made, &mut |_, made| {
         made.findings.into_iter().for_each(|finding| findings.push(finding));
         if let Some(files) = made.files.filter(|files| !files.is_empty()) {
             site.brands.insert(made.composed.brand.id.clone(), files);
@@ -107,12 +109,14 @@ pub fn compile(sources: &Sources, options: &Options) -> Compiled {
     Compiled { brands, site, findings: findings.sorted(), project }
 }
 
-/// Compiles a workspace brand by brand, and keeps none of them. `visit` gets each and may break off. Returns what the workspace states,
-/// and what is wrong with it whatever the brand.
-pub fn each_brand(
+/// Compiles a workspace brand by brand, on several threads, and keeps none of them. `take` gets each brand, on the thread that compiled it,
+/// and `visit` what `take` has made of it, in the order of the brands; it may break off. Returns what the workspace states, and what is
+/// wrong with it whatever the brand.
+pub fn each_brand<T: Send>(
     sources: &Sources,
     options: &Options,
-    visit: &mut dyn FnMut(&Project, Made) -> ControlFlow<()>,
+    take: &(dyn Fn(&Project, Made) -> T + Sync),
+    visit: &mut dyn FnMut(&Project, T) -> ControlFlow<()>,
 ) -> (Project, Vec<Finding>) {
     let mut findings = Findings::default();
     let mut project = parse::parse(sources, &options.memory.files, &mut findings);
@@ -130,30 +134,75 @@ pub fn each_brand(
     parse::resolve(&mut project, &chosen, &options.elsewhere.values, &mut shared);
     check::check_overrides(&project, &chosen, &options.past, &mut shared);
     let composer = Composer::new(&project, options.memory.texts.clone(), &mut shared);
-    let coverage = Coverage::new(&project, options.date());
-    let mut themes = Themes::new(&project, sources);
-    let checker = Checker::new(&project, &options.elsewhere.names, &options.memory.names);
-    let shared_is_sound = !shared.has_errors();
     // What nothing uses can be told only of the whole workspace.
-    let mut used = (options.brands.is_empty() && !options.without_edits && shared_is_sound).then(check::Used::default);
-    for brand in chosen.iter().filter_map(|id| project.brands.get(id)) {
-        let mut findings = Findings::default();
-        let merged = merge::merge(&project, brand, &mut findings);
-        let composed = composer.compose(merged, options.style.drafts, &mut findings);
-        coverage.check(&composed, !blames(&shared, &project, &brand.id, sources), &mut findings);
-        let theme = themes.get(&composed.brand.theme, &mut findings);
-        let checked = checker.check(&composed, &mut findings).filter(|_| shared_is_sound);
-        let files = checked.map(|checked| render::render(&checked, theme, sources, options.style, &mut findings));
-        let files = files.filter(|_| !findings.has_errors());
-        used = used.and_then(|used| used.and(&composed.brand));
-        if visit(&project, Made { composed, files, findings: findings.sorted() }).is_break() {
-            return (project, shared.sorted());
-        }
-    }
-    if let Some(used) = used {
+    let is_whole = options.brands.is_empty() && !options.without_edits && !shared.has_errors();
+    let common = Common {
+        sources,
+        options,
+        composer,
+        coverage: Coverage::new(&project, options.date()),
+        project: &project,
+        shared: &shared,
+        used: Mutex::new(is_whole.then(check::Used::default)),
+    };
+    let brands: Vec<&BrandSource> = chosen.iter().filter_map(|id| project.brands.get(id)).collect();
+    let is_done = work::in_order(
+        brands.len(),
+        options.threads,
+        || {
+            let mut worker = Worker::new(&common);
+            let (brands, project) = (&brands, &project);
+            move |number: usize| brands.get(number).map(|brand| take(project, worker.make(brand)))
+        },
+        &mut |made: Option<T>| made.map_or(ControlFlow::Continue(()), |made| visit(&project, made)),
+    );
+    let used = common.used.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(used) = used.filter(|_| is_done) {
         used.check(&project, &mut shared);
     }
-    (project, shared.sorted())
+    let shared = shared.sorted();
+    (project, shared)
+}
+
+/// What all workers share.
+struct Common<'a> {
+    sources: &'a Sources,
+    options: &'a Options,
+    project: &'a Project,
+    composer: Composer<'a>,
+    coverage: Coverage<'a>,
+    shared: &'a Findings,
+    used: Mutex<Option<check::Used>>,
+}
+
+/// Makes brand after brand on one thread.
+struct Worker<'a> {
+    common: &'a Common<'a>,
+    themes: Themes<'a>,
+    checker: Checker<'a>,
+}
+
+impl<'a> Worker<'a> {
+    fn new(common: &'a Common<'a>) -> Self {
+        let Common { sources, options, project, .. } = common;
+        let checker = Checker::new(project, &options.elsewhere.names, &options.memory.names);
+        Self { common, themes: Themes::new(project, sources), checker }
+    }
+
+    fn make(&mut self, brand: &BrandSource) -> Made {
+        let Common { sources, options, project, composer, coverage, shared, used } = self.common;
+        let mut findings = Findings::default();
+        let merged = merge::merge(project, brand, &mut findings);
+        let composed = composer.compose(merged, options.style.drafts, &mut findings);
+        coverage.check(&composed, !blames(shared, project, &brand.id, sources), &mut findings);
+        let theme = self.themes.get(&composed.brand.theme, &mut findings);
+        let checked = self.checker.check(&composed, &mut findings).filter(|_| !shared.has_errors());
+        let files = checked.map(|checked| render::render(&checked, theme, sources, options.style, &mut findings));
+        let files = files.filter(|_| !findings.has_errors());
+        let mut used = used.lock().unwrap_or_else(PoisonError::into_inner);
+        *used = used.take().and_then(|used| used.and(&composed.brand));
+        Made { composed, files, findings: findings.sorted() }
+    }
 }
 
 /// The brands to compile.

@@ -349,5 +349,4 @@ impl<'a> Composer<'a> {
         let whens = feet.filter_map(|clause| Some((clause.id.clone(), facts.decided(clause.when()?)))).collect();
         (composed, Foot { html, passages, links, whens })
     }
-
 }

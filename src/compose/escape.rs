@@ -2,7 +2,14 @@
 
 /// `text` as the content of an element or of a quoted attribute.
 pub fn text(text: &str, out: &mut String) {
-    for c in text.chars() {
+    let mut rest = text;
+    // Most text holds nothing that must change.
+    while let Some(at) = rest.find(|c: char| matches!(c, '&' | '<' | '>' | '"') || (c.is_control() && c != '\n') || !c.is_ascii()) {
+        let Some((before, special)) = rest.split_at_checked(at) else { break };
+        out.push_str(before);
+        let mut chars = special.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -14,6 +21,7 @@ pub fn text(text: &str, out: &mut String) {
             c => out.push(c),
         }
     }
+    out.push_str(rest);
 }
 
 /// `url` as an address in a quoted attribute: what an address cannot hold is percent-encoded; `%` stays.
@@ -22,7 +30,8 @@ pub(crate) fn url(url: &str, out: &mut String) {
         match c {
             '&' => out.push_str("&amp;"),
             '\'' => out.push_str("%27"),
-            c if c.is_ascii_alphanumeric() || "-._~:/?#@!$()*+,;=%".contains(c) => out.push(c),
+            '-' | '.' | '_' | '~' | ':' | '/' | '?' | '#' | '@' | '!' | '$' | '(' | ')' | '*' | '+' | ',' | ';' | '=' | '%' => out.push(c),
+            c if c.is_ascii_alphanumeric() => out.push(c),
             c => {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {

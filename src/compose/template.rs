@@ -91,7 +91,13 @@ impl Library {
     }
 
     /// Sets `text` for a brand, and gives the brand's values for it; `None` when a finding says why not.
-    pub(super) fn set(&self, text: &Text, context: &Context, brand: &Merged, findings: &mut Findings) -> Option<(Arc<Setting>, Vec<String>)> {
+    pub(super) fn set(
+        &self,
+        text: &Text,
+        context: &Context,
+        brand: &Merged,
+        findings: &mut Findings,
+    ) -> Option<(Arc<Setting>, Vec<String>)> {
         if !text.sound {
             return None;
         }

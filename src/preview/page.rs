@@ -155,6 +155,7 @@ fn made(view: &View, input: Input, today: Option<Date>, last_good: Option<Arc<Go
         Err(why) => return Shown { stamp, report: Report::unreadable(&why), good: last_good },
     };
     let options = Options {
+        threads: 1,
         brands: [view.brand.clone()].into(),
         style: Style { drafts: view.drafts, as_of: None },
         today,

@@ -63,7 +63,7 @@ pub(super) fn survey(shelf: &Shelf, today: Option<Date>, go_on: &dyn Fn() -> boo
         let (mut survey, mut all) = (Survey { version: Some(shelf.version()), ..Survey::default() }, Findings::default());
         let mut stopped = false;
         let options = Options { elsewhere: input.elsewhere, today, ..Options::default() };
-        let (project, shared) = each_brand(&sources, &options, &mut |_, made| {
+        let (project, shared) = each_brand(&sources, &options, &|_, made| made, &mut |_, made| {
             survey.brands.insert(made.composed.brand.id.clone(), BrandState { documents: documents(&made), ..BrandState::default() });
             made.findings.into_iter().for_each(|finding| all.push(finding));
             stopped = !go_on();

@@ -1,7 +1,6 @@
 //! A brand's `manifest.json`: which files fineprint wrote, with their hashes, and the version of each document's text.
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::compose::{Composed, ComposedDocument};
 use crate::site::Files;
@@ -13,7 +12,8 @@ pub(super) const PATH: &str = "manifest.json";
 
 /// The manifest of `files`.
 pub(super) fn write(composed: &Composed, style: Style, files: &Files) -> String {
-    let hashes: serde_json::Map<_, _> = files.iter().map(|(path, bytes)| (path.to_string(), json!(sha256(bytes)))).collect();
+    let hashes: serde_json::Map<_, _> =
+        files.iter().map(|(path, bytes)| (path.to_string(), json!(blake3::hash(bytes).to_hex().as_str()))).collect();
     let written = composed.documents.iter().filter(|document| style.drafts || document.wanted.is_empty());
     let documents: serde_json::Map<_, _> = written
         .map(|document| {
@@ -28,7 +28,8 @@ pub(super) fn write(composed: &Composed, style: Style, files: &Files) -> String 
             (document.id.to_string(), entry)
         })
         .collect();
-    let manifest = json!({ "fineprint": 1, "brand": composed.brand.id.as_str(), "documents": documents, "files": hashes });
+    let manifest =
+        json!({ "fineprint": 1, "brand": composed.brand.id.as_str(), "documents": documents, "hash": "blake3", "files": hashes });
     format!("{manifest:#}\n")
 }
 
@@ -36,9 +37,5 @@ pub(super) fn write(composed: &Composed, style: Style, files: &Files) -> String 
 fn version(document: &ComposedDocument) -> String {
     let dates = format!("{:?} {:?}", document.effective, document.updated);
     let text = [&document.title, &dates, &document.body, &document.footer].map(String::as_str).join("\0");
-    sha256(text.as_bytes()).chars().take(16).collect()
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    blake3::hash(text.as_bytes()).to_hex().chars().take(16).collect()
 }

@@ -96,7 +96,7 @@ impl<'a> Theme<'a> {
     /// Renders a template, which must print `text` as it is; `None` when a finding says why not.
     pub(super) fn render(&self, template: &str, context: &Context, text: &str, brand: &str, findings: &mut Findings) -> Option<String> {
         let error = match self.tera.render(template, context) {
-            Ok(page) if page.contains(text) => return Some(page),
+            Ok(page) if memchr::memmem::find(page.as_bytes(), text.as_bytes()).is_some() => return Some(page),
             Ok(_) => {
                 let file = self.source.templates.get(template)?;
                 let message = format!("the template `{template}` does not print the text of the document");

@@ -59,6 +59,9 @@ pub(crate) struct Scope {
     /// Warnings fail too
     #[arg(long)]
     pub(crate) strict: bool,
+    /// How many threads to work on; 0 for one on each core. What comes of it is the same
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
     /// How to print
     #[arg(long, value_enum, default_value_t = Report::Human)]
     pub(crate) format: Report,

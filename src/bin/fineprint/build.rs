@@ -1,38 +1,38 @@
 //! `fineprint build`: compiles, writes, and says what became of each page.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use fineprint::Compiled;
-use fineprint::disk::{self, FileState, FileStates, Written};
+use fineprint::disk::{FileState, FileStates, Output, WriteError, Written};
 use fineprint::id::BrandId;
 use fineprint::path::SitePath;
+use fineprint::site::Files;
 use serde_json::json;
 
 use crate::args::{Build, Report};
+use crate::report;
+use crate::workspace::{self, Brand};
 use crate::{Failure, Outcome};
-use crate::{report, workspace};
 
 pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
-    let (sources, compiled) = workspace::load_scope(root, &args.scope, args.drafts)?;
-    let findings = &compiled.findings;
-    let failed = report::fails(findings, args.scope.strict);
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
+    let writer = Writer { out: &out, root, output: OnceLock::new(), error: Mutex::default() };
+    let surveyed = workspace::survey(root, &args.scope, args.drafts, &|brand, files| writer.put(brand, files))?;
+    let findings = &surveyed.findings;
+    let failed = report::fails(findings, args.scope.strict);
     let mut outcome = Outcome { code: u8::from(failed), ..Outcome::default() };
-    let written = match (&compiled.site, failed) {
-        (Some(site), false) => match disk::write(site, &out, root, &only) {
-            Ok(written) => Some(written),
-            Err(error) => {
-                outcome.log = format!("{}error: {error}\n", report::text(findings, &sources, Report::Human, root));
-                outcome.code = 2;
-                return Ok(outcome);
-            }
-        },
-        _ => None,
+    let written = match (!failed).then(|| writer.finish(&only)).transpose() {
+        Ok(written) => written,
+        Err(error) => {
+            outcome.log = format!("{}error: {error}\n", report::text(findings, &surveyed.sources, Report::Human, root));
+            outcome.code = 2;
+            return Ok(outcome);
+        }
     };
-    let pages = pages(&compiled, written.as_ref().map(|(states, _)| states), args.drafts, &shown(&out));
-    let said = report::text(findings, &sources, args.scope.format, root);
+    let pages = pages(&surveyed.brands, written.is_some(), args.drafts, &shown(&out));
+    let said = report::text(findings, &surveyed.sources, args.scope.format, root);
     match args.scope.format {
         Report::Json => {
             outcome.data = as_json(&pages, written.is_some(), &said)?;
@@ -45,7 +45,7 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
             outcome.data = written.as_ref().map(|_| table(&pages)).unwrap_or_default();
         }
     }
-    if let Some((_, written)) = &written {
+    if let Some(written) = &written {
         outcome.log.push_str(&format!("{}\n", summary(&pages, written)));
     }
     if !findings.is_empty() {
@@ -53,6 +53,40 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
         outcome.log.push_str(&format!("{}{end}\n{}", report::counts(findings), report::more(findings, args.scope.format)));
     }
     Ok(outcome)
+}
+
+/// Puts brands as they are compiled, from several threads. What stands changes only when it is finished.
+struct Writer<'a> {
+    out: &'a Path,
+    root: &'a Path,
+    /// Opened when the first brand is ready; nothing when it cannot be.
+    output: OnceLock<Option<Output>>,
+    /// The first thing that went wrong.
+    error: Mutex<Option<WriteError>>,
+}
+
+impl Writer<'_> {
+    fn put(&self, brand: &BrandId, files: &Files) -> FileStates {
+        let put = |output: &Output| output.put(brand, files).map_err(|error| self.fails(error)).ok();
+        self.output().and_then(put).unwrap_or_default()
+    }
+
+    fn output(&self) -> Option<&Output> {
+        let open = || Output::open(self.out, self.root).map_err(|error| self.fails(error)).ok();
+        self.output.get_or_init(open).as_ref()
+    }
+
+    fn fails(&self, error: WriteError) {
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+
+    fn finish(self, only: &BTreeSet<BrandId>) -> Result<Written, WriteError> {
+        self.output();
+        match (self.error.into_inner().unwrap_or_else(PoisonError::into_inner), self.output.into_inner().flatten()) {
+            (None, Some(output)) => output.finish(only),
+            (error, _) => error.map_or(Ok(Written::default()), Err),
+        }
+    }
 }
 
 fn as_json(pages: &[Page], written: bool, findings: &str) -> Result<String, Failure> {
@@ -82,16 +116,16 @@ struct Page {
     wanted: Vec<String>,
 }
 
-fn pages(compiled: &Compiled, states: Option<&BTreeMap<BrandId, FileStates>>, drafts: bool, out: &str) -> Vec<Page> {
+fn pages(brands: &[Brand], written: bool, drafts: bool, out: &str) -> Vec<Page> {
     let mut pages = Vec::new();
-    for brand in &compiled.brands {
+    for brand in brands {
         for document in &brand.documents {
             let held_back = !document.wanted.is_empty();
-            let file = SitePath::parse(&format!("{}/index.html", document.path));
-            let state = file.as_ref().and_then(|file| states?.get(&brand.brand.id)?.get(file));
+            let file = SitePath::parse(&format!("{}/index.html", document.path)).filter(|_| written);
+            let state = file.and_then(|file| brand.files.get(&file));
             pages.push(Page {
-                brand: brand.brand.id.to_string(),
-                document: document.id.to_string(),
+                brand: brand.id.to_string(),
+                document: document.id.clone(),
                 state: match (state, held_back) {
                     (Some(FileState::Written), false) => "written",
                     (Some(FileState::Unchanged), false) => "unchanged",
@@ -100,8 +134,8 @@ fn pages(compiled: &Compiled, states: Option<&BTreeMap<BrandId, FileStates>>, dr
                     (None, true) if !drafts => "held back",
                     (None, _) => "not written",
                 },
-                path: if state.is_some() { format!("{out}/{}/{}/index.html", brand.brand.id, document.path) } else { String::new() },
-                wanted: document.wanted.iter().map(|wanted| wanted.path.clone()).collect(),
+                path: if state.is_some() { format!("{out}/{}/{}/index.html", brand.id, document.path) } else { String::new() },
+                wanted: document.wanted.clone(),
             });
         }
     }

@@ -83,7 +83,7 @@ fn compile(sources: &Sources, wanted: &Wanted<'_>, state: &str, known: &mut Know
     let options = workspace::options(wanted.brands(), Style { drafts: true, ..Style::default() });
     let mut errors: Vec<Finding> = Vec::new();
     let mut count = 0;
-    let (project, shared) = each_brand(sources, &options, &mut |_, made: Made| {
+    let (project, shared) = each_brand(sources, &options, &|_, made: Made| made, &mut |_, made| {
         errors.extend(made.findings.into_iter().filter(|finding| report::fails(std::slice::from_ref(finding), false)));
         count += 1;
         for page in diff::pages(&made.composed) {

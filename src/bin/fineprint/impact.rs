@@ -26,17 +26,18 @@ pub(crate) fn run(root: &Path, args: &Impact) -> Result<Outcome, Failure> {
     let sources = disk::read(root)?;
     let mut answers: Option<Result<Vec<Answer<'_>>, String>> = None;
     let mut findings = Vec::new();
-    let (project, shared) = each_brand(&sources, &workspace::options(BTreeSet::new(), Style::default()), &mut |project, made| {
-        findings.extend(made.findings);
-        let answers = answers.get_or_insert_with(|| args.names.iter().map(|name| begin(name, project, &sources, root)).collect());
-        let Ok(answers) = answers else { return ControlFlow::Break(()) };
-        for answer in answers {
-            let reach = impact::of_brand(&answer.subject, project, &made.composed);
-            answer.rows.extend(reach.rows);
-            answer.defined.extend(reach.defined);
-        }
-        ControlFlow::Continue(())
-    });
+    let (project, shared) =
+        each_brand(&sources, &workspace::options(BTreeSet::new(), Style::default()), &|_, made| made, &mut |project, made| {
+            findings.extend(made.findings);
+            let answers = answers.get_or_insert_with(|| args.names.iter().map(|name| begin(name, project, &sources, root)).collect());
+            let Ok(answers) = answers else { return ControlFlow::Break(()) };
+            for answer in answers {
+                let reach = impact::of_brand(&answer.subject, project, &made.composed);
+                answer.rows.extend(reach.rows);
+                answer.defined.extend(reach.defined);
+            }
+            ControlFlow::Continue(())
+        });
     findings.extend(shared);
     workspace::readable(&findings)?;
     let none_built = || args.names.iter().map(|name| begin(name, &project, &sources, root)).collect();

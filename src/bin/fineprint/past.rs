@@ -4,23 +4,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use fineprint::Compiled;
-use fineprint::diagnostic::Code;
+use fineprint::diagnostic::{Code, Finding};
 use fineprint::disk;
 use fineprint::id::BrandId;
 use fineprint::merge::{Override, overrides};
+use fineprint::model::Project;
 use fineprint::parse;
 use fineprint::source::{FileId, Sources};
 
 /// The texts that stale edits name, by their hash, as far as the history has them.
-pub(crate) fn texts(root: &Path, sources: &Sources, compiled: &Compiled) -> BTreeMap<String, String> {
+pub(crate) fn texts<'a>(
+    root: &Path,
+    sources: &Sources,
+    project: &Project,
+    brands: impl Iterator<Item = &'a BrandId>,
+    findings: &[Finding],
+) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    if compiled.findings.iter().all(|finding| finding.code != Code::StaleOverride) {
+    if findings.iter().all(|finding| finding.code != Code::StaleOverride) {
         return found;
     }
-    let project = &compiled.project;
-    let brands: BTreeSet<&BrandId> =
-        compiled.brands.iter().flat_map(|brand| project.layers(&brand.brand.id)).map(|layer| &layer.id).collect();
+    let brands: BTreeSet<&BrandId> = brands.flat_map(|brand| project.layers(brand)).map(|layer| &layer.id).collect();
     let mut histories: BTreeMap<FileId, Vec<Arc<[u8]>>> = BTreeMap::new();
     let mut looked_for = BTreeSet::new();
     for edit in overrides(project, brands).iter().filter(|edit| edit.is_stale(&edit.below.base())) {

@@ -1,13 +1,17 @@
 //! From arguments to a compiled workspace.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use fineprint::diagnostic::{Finding, did_you_mean};
+use fineprint::diagnostic::{Finding, Findings, did_you_mean};
+use fineprint::disk::{self, FileStates};
 use fineprint::id::BrandId;
+use fineprint::model::Project;
 use fineprint::render::Style;
+use fineprint::site::Files;
 use fineprint::source::Sources;
-use fineprint::{Compiled, Options, compile, disk};
+use fineprint::{Compiled, Made, Options, compile, each_brand};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -54,26 +58,31 @@ fn load_with_options(root: &Path, brands: &[String], style: Style) -> Result<(So
     let sources = disk::read(root)?;
     let options = options(brands.iter().map(|id| BrandId::new(id)).collect(), style);
     let compiled = compile(&sources, &options);
-    let brands = &options.brands;
-    if readable(&compiled.findings).is_err() {
-        return Ok((sources, compiled, options)); // What is there cannot be told.
+    exist(&options.brands, &compiled.project, compiled.brands.is_empty(), &compiled.findings)?;
+    Ok((sources, compiled, options))
+}
+
+/// Refuses brands that there are not; `is_empty` tells whether none was compiled.
+fn exist(brands: &BTreeSet<BrandId>, project: &Project, is_empty: bool, findings: &[Finding]) -> Result<(), Failure> {
+    if readable(findings).is_err() {
+        return Ok(()); // What is there cannot be told.
     }
-    if brands.is_empty() && compiled.brands.is_empty() && compiled.findings.is_empty() {
+    if brands.is_empty() && is_empty && findings.is_empty() {
         return Err("the workspace has no brand to build: write brands/<brand>/brand.toml".into());
     }
     for id in brands {
-        match compiled.project.brands.get(id) {
+        match project.brands.get(id) {
             Some(brand) if brand.is_abstract => {
                 return Err(format!("the brand `{id}` is abstract: it is only there to be extended").into());
             }
             Some(_) => {}
             None => {
-                let help = did_you_mean(id.as_str(), compiled.project.brands.keys().map(BrandId::as_str));
+                let help = did_you_mean(id.as_str(), project.brands.keys().map(BrandId::as_str));
                 return Err(format!("there is no brand `{id}`{}", after_semicolon(help)).into());
             }
         }
     }
-    Ok((sources, compiled, options))
+    Ok(())
 }
 
 /// Help as the end of a message.
@@ -85,11 +94,73 @@ pub(crate) fn after_semicolon(help: Option<String>) -> String {
 pub(crate) fn load_scope(root: &Path, scope: &Scope, drafts: bool) -> Result<(Sources, Compiled), Failure> {
     let style = Style { drafts, as_of: scope.as_of };
     let (sources, compiled, mut options) = load_with_options(root, &scope.brand, style)?;
-    let past = past::texts(root, &sources, &compiled);
+    let past = past::texts(root, &sources, &compiled.project, compiled.brands.iter().map(|brand| &brand.brand.id), &compiled.findings);
     if past.is_empty() {
         return Ok((sources, compiled));
     }
     options.past = past.into();
     let compiled = compile(&sources, &options);
     Ok((sources, compiled))
+}
+
+/// A brand as far as a command wants to know that keeps no texts.
+pub(crate) struct Brand {
+    pub(crate) id: BrandId,
+    pub(crate) documents: Vec<Document>,
+    /// What became of its files.
+    pub(crate) files: FileStates,
+}
+
+/// A document of such a brand.
+pub(crate) struct Document {
+    pub(crate) id: String,
+    /// Its folder below the brand's.
+    pub(crate) path: String,
+    /// The values that hold it back.
+    pub(crate) wanted: Vec<String>,
+}
+
+/// A workspace of which no text is kept.
+pub(crate) struct Surveyed {
+    pub(crate) sources: Sources,
+    pub(crate) brands: Vec<Brand>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Compiles the workspace brand by brand. `put` takes the files of each brand without an error, on the thread that compiled it.
+pub(crate) fn survey(
+    root: &Path,
+    scope: &Scope,
+    drafts: bool,
+    put: &(dyn Fn(&BrandId, &Files) -> FileStates + Sync),
+) -> Result<Surveyed, Failure> {
+    let sources = disk::read(root)?;
+    let style = Style { drafts, as_of: scope.as_of };
+    let mut options = options(scope.brand.iter().map(|id| BrandId::new(id)).collect(), style);
+    options.threads = scope.threads;
+    let take = |made: Made| {
+        let id = made.composed.brand.id;
+        let documents = made.composed.documents.into_iter().map(|document| Document {
+            id: document.id.to_string(),
+            path: document.path,
+            wanted: document.wanted.into_iter().map(|wanted| wanted.path).collect(),
+        });
+        let files = made.files.filter(|files| !files.is_empty()).map(|files| put(&id, &files)).unwrap_or_default();
+        (Brand { id, documents: documents.collect(), files }, made.findings)
+    };
+    let (mut brands, mut findings) = (Vec::new(), Findings::default());
+    let (project, shared) = each_brand(&sources, &options, &|_, made| take(made), &mut |_, (brand, found)| {
+        brands.push(brand);
+        found.into_iter().for_each(|finding| findings.push(finding));
+        ControlFlow::Continue(())
+    });
+    shared.into_iter().for_each(|finding| findings.push(finding));
+    let mut findings = findings.sorted();
+    exist(&options.brands, &project, brands.is_empty(), &findings)?;
+    let past = past::texts(root, &sources, &project, brands.iter().map(|brand| &brand.id), &findings);
+    if !past.is_empty() {
+        options.past = past.into();
+        findings = compile(&sources, &options).findings;
+    }
+    Ok(Surveyed { sources, brands, findings })
 }

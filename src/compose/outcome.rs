@@ -1,0 +1,225 @@
+//! A text is rendered once for each *outcome*: for what its conditions come to. Brands for which they come to the same have the same text,
+//! each with its own values, which need no template engine to be looked up.
+//!
+//! What is not as plain as this (a loop, a filter that makes words, a value that is missing) is rendered brand by brand, and that way is the
+//! authority: an outcome is kept only if it gave the same values.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tera::{Context, Value};
+
+use crate::merge::Merged;
+use crate::model::{Read, Text, Use};
+
+use super::fragment::Fragment;
+use super::prose::{Kind, Prose};
+use super::texts::Texts;
+use super::token::{self, Tokenised};
+use super::{context, filters, unknown};
+
+/// A text as one outcome gives it: tokens where values go.
+pub(super) struct Setting {
+    text: String,
+    /// For each value, which `{{ … }}` of the source prints it.
+    pub(super) prints: Arc<[Option<usize>]>,
+    fragment: OnceLock<Arc<Fragment>>,
+    line: OnceLock<Arc<Prose>>,
+}
+
+impl Setting {
+    fn new(text: String, prints: Vec<Option<usize>>) -> Self {
+        Self { text, prints: prints.into(), fragment: OnceLock::new(), line: OnceLock::new() }
+    }
+
+    /// From a rendered text, with its values apart.
+    pub(super) fn of(tokenised: Tokenised) -> (Arc<Self>, Vec<String>) {
+        (Arc::new(Self::new(tokenised.text, tokenised.prints)), tokenised.values)
+    }
+
+    /// As Markdown, compiled.
+    pub(super) fn fragment(&self, texts: &Texts) -> &Arc<Fragment> {
+        self.fragment.get_or_init(|| texts.set(&self.text))
+    }
+
+    /// As a line that stands alone, for the rules.
+    pub(super) fn line(&self, kind: Kind, texts: &Texts) -> Arc<Prose> {
+        self.line.get_or_init(|| texts.line(kind, &self.text)).clone()
+    }
+
+    /// With values in place; unknown ones are marked.
+    pub(super) fn words(&self, values: &[String]) -> String {
+        token::fill(&self.text, values)
+    }
+}
+
+/// How many outcomes of one text are kept.
+const MOST: usize = 1024;
+
+/// What a text comes to for brand after brand.
+pub(super) struct Outcomes {
+    plan: Plan,
+    known: Mutex<BTreeMap<String, Arc<Setting>>>,
+}
+
+impl Outcomes {
+    /// For `text`; `None` when it must be rendered for each brand.
+    pub(super) fn of(text: &Text) -> Option<Self> {
+        Some(Self { plan: Plan::of(text)?, known: Mutex::default() })
+    }
+
+    /// The outcome for a brand that has come about before, and the brand's values for it. Else under which key to keep it, if at all.
+    pub(super) fn find(&self, text: &Text, context: &Context, brand: &Merged) -> Result<(Arc<Setting>, Vec<String>), Option<String>> {
+        let Some(key) = self.plan.key(text, context, brand) else { return Err(None) };
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let is_new = known.is_none();
+        let Some(setting) = known.or_else(|| self.plan.plain(text).map(Arc::new)) else { return Err(Some(key)) };
+        let Some(values) = self.plan.values(&setting.prints, context) else { return Err(None) };
+        if is_new {
+            self.keep(key, &setting, &values, context);
+        }
+        Ok((setting, values))
+    }
+
+    /// Keeps an outcome, if the values of the brand for which it was rendered are those that would be looked up.
+    pub(super) fn keep(&self, key: String, setting: &Arc<Setting>, values: &[String], context: &Context) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < MOST && !known.contains_key(&key) && self.plan.values(&setting.prints, context).as_deref() == Some(values) {
+            known.insert(key, setting.clone());
+        }
+    }
+}
+
+/// What a text asks, and what it prints.
+struct Plan {
+    /// Numbers of the reads that decide what it prints.
+    conditions: Vec<usize>,
+    prints: Vec<Print>,
+}
+
+/// A `{{ … }}` that prints a value as it is, or as a link to itself.
+struct Print {
+    path: String,
+    /// What goes before the value in the link's address.
+    link: Option<&'static str>,
+}
+
+impl Print {
+    fn read(expression: &str) -> Option<Self> {
+        let (path, filter) = expression.split_once('|').map_or((expression, None), |(path, filter)| (path, Some(filter.trim())));
+        let link = match filter {
+            None => None,
+            Some("email") => Some("mailto:"),
+            Some("link") => Some(""),
+            Some(_) => return None,
+        };
+        let path = path.trim();
+        let is_name = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let is_path = path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')) && path.split('.').all(is_name);
+        (is_path && path.contains('.')).then(|| Self { path: path.to_owned(), link })
+    }
+
+    /// The value that it prints; `None` when something is to be said about it.
+    fn value(&self, context: &Context) -> Option<String> {
+        let value = context::find(context, &self.path)?;
+        let is_text = value.is_string();
+        if (self.link.is_some() && !is_text) || value.is_safe() {
+            return None;
+        }
+        let value = filters::as_text(value.clone()).ok()?;
+        value.as_str().map(str::to_owned)
+    }
+}
+
+impl Plan {
+    fn of(text: &Text) -> Option<Self> {
+        let prints = text.prints.iter().map(|print| Print::read(text.source.get(print.clone())?)).collect::<Option<Vec<_>>>()?;
+        let mut tags = text.source.split("{%").skip(1).map(|rest| rest.trim_start_matches('-').trim_start());
+        if !tags.all(|tag| ["if ", "elif ", "else", "endif"].iter().any(|word| tag.starts_with(word))) {
+            return None;
+        }
+        let is_printed = |read: &Read| {
+            let mut prints = text.prints.iter().map(|print| text.span.part(print.clone()));
+            prints.any(|print| print.start <= read.span.start && read.span.end <= print.end)
+        };
+        let conditions = text.reads.iter().enumerate().filter(|(_, read)| !is_printed(read)).map(|(number, _)| number).collect();
+        Some(Self { conditions, prints })
+    }
+
+    /// What the conditions of `text` rest on; `None` when something is to be said about it, or nobody knows it.
+    fn key(&self, text: &Text, context: &Context, brand: &Merged) -> Option<String> {
+        let mut key = String::new();
+        for read in self.conditions.iter().filter_map(|number| text.reads.get(*number)) {
+            let is_date = || read.path.starts_with("document.") || brand.read(&read.path).is_some_and(|node| node.date().is_some());
+            let must_be_there = !matches!(read.usage, Use::Test | Use::Hidden) || read.path.starts_with("facts.");
+            match context::find(context, &read.path) {
+                None if must_be_there || read.path.contains("[]") => return None,
+                None => key.push('-'),
+                Some(value) if context::is_stand_in(value) || unknown::first_mark(value).is_some() => return None,
+                Some(_) if read.usage == Use::Compare && is_date() => return None,
+                Some(value) if read.usage == Use::Test => key.push(if value.is_truthy() { '1' } else { '0' }),
+                Some(value) => sign(value, &mut key),
+            }
+        }
+        Some(key)
+    }
+
+    /// A text that has no tag but `{{ … }}`, without asking the engine.
+    fn plain(&self, text: &Text) -> Option<Setting> {
+        if ["{%", "{#", "{{-", "-}}"].iter().any(|tag| text.source.contains(tag)) {
+            return None;
+        }
+        let (mut out, mut prints, mut at) = (String::with_capacity(text.source.len()), Vec::new(), 0);
+        for (number, (range, print)) in text.prints.iter().zip(&self.prints).enumerate() {
+            out.push_str(text.source.get(at..text.source.get(..range.start)?.rfind("{{")?)?);
+            at = range.end + text.source.get(range.end..)?.find("}}")? + 2;
+            let mut value = |out: &mut String| -> Option<()> {
+                out.push(token::token(prints.len())?);
+                prints.push(Some(number));
+                Some(())
+            };
+            if let Some(scheme) = print.link {
+                out.push('[');
+                value(&mut out)?;
+                out.push_str("](<");
+                out.push_str(scheme);
+                value(&mut out)?;
+                out.push_str(">)");
+            } else {
+                value(&mut out)?;
+            }
+        }
+        out.push_str(text.source.get(at..)?);
+        Some(Setting::new(out, prints))
+    }
+
+    /// The brand's values for a setting; `None` when something is to be said about one, also about one that is not printed.
+    fn values(&self, prints: &[Option<usize>], context: &Context) -> Option<Vec<String>> {
+        let is_wrong = |value: &Value| context::is_blank(value) || context::is_stand_in(value);
+        if self.prints.iter().any(|print| context::find(context, &print.path).is_some_and(is_wrong)) {
+            return None;
+        }
+        prints.iter().map(|print| self.prints.get((*print)?)?.value(context)).collect()
+    }
+}
+
+/// Writes a value so that no other value is written alike.
+fn sign(value: &Value, out: &mut String) {
+    if let Some(text) = value.as_str() {
+        _ = write!(out, "{}:{text}", text.len());
+    } else if let Some(list) = value.as_array() {
+        out.push('[');
+        list.iter().for_each(|value| sign(value, out));
+        out.push(']');
+    } else if let Some(map) = value.as_map() {
+        out.push('{');
+        for (key, value) in map {
+            _ = write!(out, "{key};");
+            sign(value, out);
+        }
+        out.push('}');
+    } else {
+        _ = write!(out, "({value})");
+    }
+}
