@@ -14,6 +14,7 @@ mod lost;
 mod markdown;
 mod outcome;
 mod passage;
+mod prepared;
 mod prose;
 mod sections;
 mod standing;
@@ -37,6 +38,7 @@ use crate::source::Span;
 
 use assemble::{Assembler, Known};
 use draft::{Draft, Pages, unknown_dates};
+use outcome::Lookup;
 use sections::Setter;
 use template::Library;
 
@@ -84,8 +86,8 @@ pub struct Outlined {
     pub edits: Vec<String>,
     /// The files that make its text, farthest first.
     pub chain: Vec<Part>,
-    /// What its text, heading and short version read.
-    pub reads: Vec<Read>,
+    /// What its text, heading and short version read, each by itself.
+    pub reads: Vec<Arc<[Read]>>,
     /// Its conditions: the outline's and its clause's.
     pub whens: Vec<Decided>,
     /// The conditions of texts that layers add to it.
@@ -101,6 +103,11 @@ pub struct Outlined {
 }
 
 impl Outlined {
+    /// What its text, heading and short version read.
+    pub fn reads(&self) -> impl Iterator<Item = &Read> {
+        self.reads.iter().flat_map(|reads| reads.iter())
+    }
+
     /// What a file of its chain does to those below it: `replaces`, `prepends`, `appends`; `None` for the first.
     pub fn does(&self, part: &Part) -> Option<&'static str> {
         match (&part.layer, part.clause.edit) {
@@ -277,7 +284,7 @@ impl<'a> Composer<'a> {
                 composer: self,
                 brand,
                 document: Some(document),
-                context: &context,
+                values: &Lookup::new(&context),
                 facts: &facts,
                 outline: Vec::new(),
                 standing: Vec::new(),
@@ -292,8 +299,9 @@ impl<'a> Composer<'a> {
         let (outline, standing) = (Vec::new(), Vec::new());
         let mut context = context;
         context.insert_value("document", context::of_index(brand));
-        let index_footer = Setter { composer: self, brand, document: None, context: &context, facts: &facts, outline, standing, findings }
-            .foot(&brand.footer);
+        let index_footer =
+            Setter { composer: self, brand, document: None, values: &Lookup::new(&context), facts: &facts, outline, standing, findings }
+                .foot(&brand.footer);
         // A reference may print another document's heading, and with it an unknown value: what is held back settles in a few rounds.
         let know = |drafted: &[Draft<'_>]| -> BTreeMap<DocumentId, Known> {
             drafted.iter().map(|draft| (draft.document.id.clone(), draft.known(drafts))).collect()

@@ -2,6 +2,7 @@
 //! Does not know what any key means; `parse::schema` does.
 
 use std::fmt;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
@@ -114,10 +115,10 @@ pub struct Entry {
     pub node: Node,
 }
 
-/// Keys and values in the order in which they were written.
+/// Keys and values in the order in which they were written. A clone is the same table until one of the two is changed.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Table {
-    entries: IndexMap<String, Entry>,
+    entries: Arc<IndexMap<String, Entry>>,
 }
 
 impl Table {
@@ -166,17 +167,17 @@ impl Table {
 
     /// Puts `entry` at `key`; a key that is there keeps its rank.
     pub fn insert(&mut self, key: &str, entry: Entry) {
-        self.entries.insert(key.to_owned(), entry);
+        Arc::make_mut(&mut self.entries).insert(key.to_owned(), entry);
     }
 
     /// Takes `key` out.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
-        self.entries.shift_remove(key)
+        if self.entries.contains_key(key) { Arc::make_mut(&mut self.entries).shift_remove(key) } else { None }
     }
 
     /// Keeps the entries that `keep` approves; it may change them.
     pub fn retain(&mut self, mut keep: impl FnMut(&str, &mut Entry) -> bool) {
-        self.entries.retain(|key, entry| keep(key, entry));
+        Arc::make_mut(&mut self.entries).retain(|key, entry| keep(key, entry));
     }
 }
 

@@ -179,7 +179,7 @@ impl Merged {
     /// The value that a text reads by `path`: `brand.…` holds the identity and a few keys beside it.
     pub fn read(&self, path: &str) -> Option<&Node> {
         match path.strip_prefix("brand.") {
-            Some(key) => self.table.at(&format!("identity.{key}")).or_else(|| self.table.get(key)),
+            Some(key) => self.table.table("identity").and_then(|identity| identity.at(key)).or_else(|| self.table.get(key)),
             None => self.table.at(path),
         }
     }

@@ -104,7 +104,7 @@ pub struct Text {
     /// As written.
     pub source: Arc<str>,
     /// The names it reads.
-    pub reads: Vec<Read>,
+    pub reads: Arc<[Read]>,
     /// What stands between the braces of each `{{ … }}`, in bytes of `source`.
     pub prints: Arc<[std::ops::Range<usize>]>,
     /// Whether it may be compiled; false when a finding says why not.

@@ -48,11 +48,12 @@ pub fn render(checked: &Checked<'_>, theme: Option<&Theme<'_>>, sources: &Source
             add(path, html.into_bytes());
         }
     };
+    let views = view::Views::new(composed, style);
     for document in written() {
-        page(&format!("{}/index.html", document.path), "page.html", &view::page(composed, document, style), &document.body);
+        page(&format!("{}/index.html", document.path), "page.html", &views.page(document), &document.body);
     }
-    page("index.html", "index.html", &view::index(composed, style), "");
-    page("assets/design.css", "design.css", &view::design(composed), "");
+    page("index.html", "index.html", &views.index(), "");
+    page("assets/design.css", "design.css", views.design(), "");
     let manifest = manifest::write(composed, style, &files);
     if let Some(path) = SitePath::parse(manifest::PATH) {
         files.insert(path, manifest.into_bytes());

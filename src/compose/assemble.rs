@@ -220,8 +220,7 @@ impl<'a> Assembler<'a> {
             }
             return "";
         }
-        let used = address.chars().find_map(token::index).and_then(|index| text.values.get(index));
-        let read = used.and_then(|value| read_of(value, text, self.brand));
+        let read = address.chars().find_map(token::index).and_then(|index| read_of(index, text, self.brand));
         let (needle, value) = read.map_or((address.to_owned(), None), |(read, value)| (read, Some(value)));
         self.note_link(Target::Address(filled.clone()), needle, value, text);
         self.out.push_str("<a href=\"");
@@ -360,12 +359,16 @@ pub(super) fn find(span: Span, source: &str, needle: &str) -> Span {
     span.part(found.map_or(0..first_line, |at| at..at + literal.len()))
 }
 
-/// What a text reads `value` by, and where the brand gives it.
-fn read_of(value: &str, text: &SetText<'_>, brand: &Merged) -> Option<(String, Span)> {
-    text.source.reads.iter().find_map(|read| {
-        let node = brand.read(&read.path)?;
-        (node.text() == Some(value)).then(|| (read.path.clone(), node.span))
-    })
+/// What a text reads the value of this number by, and where the brand gives it.
+fn read_of(number: usize, text: &SetText<'_>, brand: &Merged) -> Option<(String, Span)> {
+    let value = text.values.get(number)?;
+    let given = |path: &str| {
+        let node = brand.read(path).filter(|node| node.text() == Some(value))?;
+        Some((path.to_owned(), node.span))
+    };
+    let print = text.prints.get(number).copied().flatten().and_then(|print| text.source.prints.get(print));
+    let path = print.and_then(|print| text.source.source.get(print.clone())?.split('|').next());
+    path.and_then(|path| given(path.trim())).or_else(|| text.source.reads.iter().find_map(|read| given(&read.path)))
 }
 
 /// The findings of a compiled text, placed in the file that holds it.

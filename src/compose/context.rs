@@ -41,9 +41,11 @@ pub(super) fn of_brand(facts: &Facts<'_>, brand: &Merged) -> Context {
     context.insert_value("contact", Value::from(contact));
     context.insert_value("values", Value::from(values));
     context.insert_value("facts", all_facts(facts, brand));
-    context.insert_value("vendors", Value::from(brand.vendors.iter().map(|v| (v.id.to_string(), vendor(v))).collect::<Named>()));
-    let processors = brand.vendors.iter().filter(|vendor| vendor.is_processor());
-    context.insert_value("processors", Value::from(processors.map(vendor).collect::<Vec<_>>()));
+    let vendors: Vec<(&Vendor, Value)> = brand.vendors.iter().map(|known| (known, vendor(known))).collect();
+    let processors = vendors.iter().filter(|(vendor, _)| vendor.is_processor()).map(|(_, value)| value.clone());
+    context.insert_value("processors", Value::from(processors.collect::<Vec<_>>()));
+    context
+        .insert_value("vendors", Value::from(vendors.into_iter().map(|(vendor, value)| (vendor.id.to_string(), value)).collect::<Named>()));
     context.insert_value("cookies", cookies(brand));
     context
 }

@@ -4,6 +4,7 @@
 //! What is not as plain as this (a loop, a filter that makes words, a value that is missing) is rendered brand by brand, and that way is the
 //! authority: an outcome is kept only if it gave the same values.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -54,6 +55,62 @@ impl Setting {
     }
 }
 
+/// What texts look up for a brand: each path once, however many texts print it.
+pub(super) struct Lookup<'c> {
+    pub(super) context: &'c Context,
+    /// By the number of the path; `None` for what has not been looked up.
+    found: RefCell<Vec<Option<Found>>>,
+}
+
+/// What there is at a path.
+#[derive(Clone)]
+enum Found {
+    /// A text that can be printed, and whether it was one before it was printed.
+    Text(Arc<str>, bool),
+    /// Nothing, or something else, which only some texts mind.
+    Other,
+    /// Something that is to be said about wherever it is asked for.
+    Wrong,
+}
+
+impl<'c> Lookup<'c> {
+    pub(super) fn new(context: &'c Context) -> Self {
+        Self { context, found: RefCell::default() }
+    }
+
+    fn get(&self, print: &Print) -> Found {
+        let Some(number) = print.number else { return self.find(&print.path) };
+        if let Some(Some(found)) = self.found.borrow().get(number) {
+            return found.clone();
+        }
+        let found = self.find(&print.path);
+        let mut all = self.found.borrow_mut();
+        if all.len() <= number {
+            all.resize(number + 1, None);
+        }
+        if let Some(slot) = all.get_mut(number) {
+            *slot = Some(found.clone());
+        }
+        found
+    }
+
+    fn find(&self, path: &str) -> Found {
+        match context::find(self.context, path) {
+            Some(value) if context::is_blank(value) || context::is_stand_in(value) => Found::Wrong,
+            Some(value) if !value.is_safe() => {
+                let text = filters::as_text(value.clone()).ok();
+                let text = text.as_ref().and_then(Value::as_str).map(Arc::from);
+                text.map_or(Found::Other, |text| Found::Text(text, value.is_string()))
+            }
+            _ => Found::Other,
+        }
+    }
+}
+
+/// Paths that texts print, numbered.
+#[derive(Default)]
+pub(super) struct Paths(BTreeMap<String, usize>);
+
 /// How many outcomes of one text are kept.
 const MOST: usize = 1024;
 
@@ -69,23 +126,33 @@ impl Outcomes {
         Some(Self { plan: Plan::of(text)?, known: Mutex::default() })
     }
 
+    /// The same, its paths among those that a brand looks up once.
+    pub(super) fn shared(text: &Text, paths: &mut Paths) -> Option<Self> {
+        let mut outcomes = Self::of(text)?;
+        for print in &mut outcomes.plan.prints {
+            let next = paths.0.len();
+            print.number = Some(*paths.0.entry(print.path.clone()).or_insert(next));
+        }
+        Some(outcomes)
+    }
+
     /// The outcome for a brand that has come about before, and the brand's values for it. Else under which key to keep it, if at all.
-    pub(super) fn find(&self, text: &Text, context: &Context, brand: &Merged) -> Result<(Arc<Setting>, Vec<String>), Option<String>> {
-        let Some(key) = self.plan.key(text, context, brand) else { return Err(None) };
+    pub(super) fn find(&self, text: &Text, lookup: &Lookup<'_>, brand: &Merged) -> Result<(Arc<Setting>, Vec<String>), Option<String>> {
+        let Some(key) = self.plan.key(text, lookup.context, brand) else { return Err(None) };
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let is_new = known.is_none();
         let Some(setting) = known.or_else(|| self.plan.plain(text).map(Arc::new)) else { return Err(Some(key)) };
-        let Some(values) = self.plan.values(&setting.prints, context) else { return Err(None) };
+        let Some(values) = self.plan.values(&setting.prints, lookup) else { return Err(None) };
         if is_new {
-            self.keep(key, &setting, &values, context);
+            self.keep(key, &setting, &values, lookup);
         }
         Ok((setting, values))
     }
 
     /// Keeps an outcome, if the values of the brand for which it was rendered are those that would be looked up.
-    pub(super) fn keep(&self, key: String, setting: &Arc<Setting>, values: &[String], context: &Context) {
+    pub(super) fn keep(&self, key: String, setting: &Arc<Setting>, values: &[String], lookup: &Lookup<'_>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < MOST && !known.contains_key(&key) && self.plan.values(&setting.prints, context).as_deref() == Some(values) {
+        if known.len() < MOST && !known.contains_key(&key) && self.plan.values(&setting.prints, lookup).as_deref() == Some(values) {
             known.insert(key, setting.clone());
         }
     }
@@ -93,14 +160,22 @@ impl Outcomes {
 
 /// What a text asks, and what it prints.
 struct Plan {
-    /// Numbers of the reads that decide what it prints.
-    conditions: Vec<usize>,
+    conditions: Vec<Asked>,
     prints: Vec<Print>,
+}
+
+/// A name on which it rests what a text prints.
+struct Asked {
+    /// The number of the read.
+    read: usize,
+    /// What is asked of a list: `"eu" in facts.jurisdictions`.
+    holds: Option<String>,
 }
 
 /// A `{{ … }}` that prints a value as it is, or as a link to itself.
 struct Print {
     path: String,
+    number: Option<usize>,
     /// What goes before the value in the link's address.
     link: Option<&'static str>,
 }
@@ -117,18 +192,15 @@ impl Print {
         let path = path.trim();
         let is_name = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         let is_path = path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')) && path.split('.').all(is_name);
-        (is_path && path.contains('.')).then(|| Self { path: path.to_owned(), link })
+        (is_path && path.contains('.')).then(|| Self { path: path.to_owned(), number: None, link })
     }
 
     /// The value that it prints; `None` when something is to be said about it.
-    fn value(&self, context: &Context) -> Option<String> {
-        let value = context::find(context, &self.path)?;
-        let is_text = value.is_string();
-        if (self.link.is_some() && !is_text) || value.is_safe() {
-            return None;
+    fn value(&self, lookup: &Lookup<'_>) -> Option<String> {
+        match lookup.get(self) {
+            Found::Text(text, is_text) if is_text || self.link.is_none() => Some(text.as_ref().to_owned()),
+            _ => None,
         }
-        let value = filters::as_text(value.clone()).ok()?;
-        value.as_str().map(str::to_owned)
     }
 }
 
@@ -143,23 +215,28 @@ impl Plan {
             let mut prints = text.prints.iter().map(|print| text.span.part(print.clone()));
             prints.any(|print| print.start <= read.span.start && read.span.end <= print.end)
         };
-        let conditions = text.reads.iter().enumerate().filter(|(_, read)| !is_printed(read)).map(|(number, _)| number).collect();
+        let asked = text.reads.iter().enumerate().filter(|(_, read)| !is_printed(read));
+        let conditions = asked.map(|(number, read)| Asked { read: number, holds: holds(text, read) }).collect();
         Some(Self { conditions, prints })
     }
 
     /// What the conditions of `text` rest on; `None` when something is to be said about it, or nobody knows it.
     fn key(&self, text: &Text, context: &Context, brand: &Merged) -> Option<String> {
         let mut key = String::new();
-        for read in self.conditions.iter().filter_map(|number| text.reads.get(*number)) {
+        for (read, asked) in self.conditions.iter().filter_map(|asked| Some((text.reads.get(asked.read)?, asked))) {
             let is_date = || read.path.starts_with("document.") || brand.read(&read.path).is_some_and(|node| node.date().is_some());
             let must_be_there = !matches!(read.usage, Use::Test | Use::Hidden) || read.path.starts_with("facts.");
-            match context::find(context, &read.path) {
-                None if must_be_there || read.path.contains("[]") => return None,
-                None => key.push('-'),
-                Some(value) if context::is_stand_in(value) || unknown::first_mark(value).is_some() => return None,
-                Some(_) if read.usage == Use::Compare && is_date() => return None,
-                Some(value) if read.usage == Use::Test => key.push(if value.is_truthy() { '1' } else { '0' }),
-                Some(value) => sign(value, &mut key),
+            match (context::find(context, &read.path), &asked.holds) {
+                (None, _) if must_be_there || read.path.contains("[]") => return None,
+                (None, _) => key.push('-'),
+                (Some(value), _) if context::is_stand_in(value) || unknown::first_mark(value).is_some() => return None,
+                (Some(value), Some(wanted)) if value.as_array().is_some() => {
+                    let has = value.as_array().unwrap_or_default().iter().any(|entry| entry.as_str() == Some(wanted));
+                    key.push(if has { '1' } else { '0' });
+                }
+                (Some(_), _) if read.usage == Use::Compare && is_date() => return None,
+                (Some(value), _) if read.usage == Use::Test => key.push(if value.is_truthy() { '1' } else { '0' }),
+                (Some(value), _) => sign(value, &mut key),
             }
         }
         Some(key)
@@ -195,13 +272,25 @@ impl Plan {
     }
 
     /// The brand's values for a setting; `None` when something is to be said about one, also about one that is not printed.
-    fn values(&self, prints: &[Option<usize>], context: &Context) -> Option<Vec<String>> {
-        let is_wrong = |value: &Value| context::is_blank(value) || context::is_stand_in(value);
-        if self.prints.iter().any(|print| context::find(context, &print.path).is_some_and(is_wrong)) {
+    fn values(&self, prints: &[Option<usize>], lookup: &Lookup<'_>) -> Option<Vec<String>> {
+        if self.prints.iter().any(|print| matches!(lookup.get(print), Found::Wrong)) {
             return None;
         }
-        prints.iter().map(|print| self.prints.get((*print)?)?.value(context)).collect()
+        prints.iter().map(|print| self.prints.get((*print)?)?.value(lookup)).collect()
     }
+}
+
+/// What a condition asks of the list that `read` reads, if it is that alone: `"eu" in facts.jurisdictions`.
+fn holds(text: &Text, read: &Read) -> Option<String> {
+    let start = read.span.start.checked_sub(text.span.start)? as usize;
+    let end = read.span.end.checked_sub(text.span.start)? as usize;
+    let before = text.source.get(..start)?.trim_end().strip_suffix(" in")?.trim_end();
+    let quote = before.chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
+    let literal = before.strip_suffix(quote)?;
+    let literal = literal.get(literal.rfind(quote)? + 1..)?;
+    let after = text.source.get(end..)?.trim_start();
+    let ends = ["%}", "-%}", "and ", "or ", ")"].iter().any(|end| after.starts_with(end));
+    (ends && !literal.contains('\\')).then(|| literal.to_owned())
 }
 
 /// Writes a value so that no other value is written alike.

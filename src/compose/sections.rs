@@ -4,8 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use tera::Context;
-
 use crate::condition::Truth;
 use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::ClauseId;
@@ -14,7 +12,7 @@ use crate::model::{Clause, Named, Text, When};
 
 use super::facts::Facts;
 use super::fragment::Fragment;
-use super::outcome::Setting;
+use super::outcome::{Lookup, Setting};
 use super::{Composer, Decision, Entry, Outlined, Standing, token};
 
 /// A text of a section: what all brands share, and this brand's values.
@@ -78,7 +76,7 @@ pub(super) struct Setter<'a, 's> {
     pub(super) brand: &'a Merged,
     /// None for what stands outside documents.
     pub(super) document: Option<&'a MergedDocument>,
-    pub(super) context: &'s Context,
+    pub(super) values: &'s Lookup<'s>,
     pub(super) facts: &'s Facts<'s>,
     pub(super) outline: Vec<Outlined>,
     pub(super) standing: Vec<Standing>,
@@ -243,7 +241,7 @@ impl<'a> Setter<'a, '_> {
 
     /// A heading or a short version.
     fn line(&mut self, source: &'a Text) -> Option<SetLine<'a>> {
-        let (setting, values) = self.composer.library.set(source, self.context, self.brand, self.findings)?;
+        let (setting, values) = self.composer.library.set(source, self.values, self.brand, self.findings)?;
         Some(SetLine { setting, values, source })
     }
 
@@ -256,7 +254,7 @@ impl<'a> Setter<'a, '_> {
         anchors: &mut BTreeSet<String>,
     ) -> Option<SetText<'a>> {
         let source = &clause.body;
-        let Some((setting, values)) = self.composer.library.set(source, self.context, self.brand, self.findings) else {
+        let Some((setting, values)) = self.composer.library.set(source, self.values, self.brand, self.findings) else {
             self.standing.push(Standing::new(clause, None));
             return None;
         };
@@ -297,7 +295,7 @@ fn outlined(section: &MergedSection, clause: &MergedClause, depth: usize, decisi
         depth,
         edits: [placed, moved, retitled].into_iter().flatten().collect(),
         chain: clause.chain.clone(),
-        reads: texts.into_iter().flatten().chain(bodies).flat_map(|text| text.reads.clone()).collect(),
+        reads: texts.into_iter().flatten().chain(bodies).map(|text| text.reads.clone()).collect(),
         whens: whens.into_iter().flatten().map(|when| facts.decided(when)).collect(),
         whens_of_added: clause.parts.iter().filter_map(Part::when).map(|when| facts.decided(when)).collect(),
         decision,

@@ -12,7 +12,8 @@ use crate::merge::Merged;
 use crate::model::{Clause, Project, Read, Text, Use};
 use crate::source::Span;
 
-use super::outcome::{Outcomes, Setting};
+use super::outcome::{Lookup, Outcomes, Paths, Setting};
+use super::prepared::{place, prepared};
 use super::{context, filters, token, unknown};
 
 /// All texts of a project, compiled.
@@ -85,7 +86,8 @@ impl Library {
         }
         let named = texts.iter().filter_map(|(text, source)| Some((*text, Some(all.names.get(source)?.clone()))));
         let known = named.chain(plain.into_iter().map(|text| (text, None)));
-        let texts = known.map(|(text, name)| (text.span, Compiled { name, outcomes: Outcomes::of(text) })).collect();
+        let mut paths = Paths::default();
+        let texts = known.map(|(text, name)| (text.span, Compiled { name, outcomes: Outcomes::shared(text, &mut paths) })).collect();
         drop(all);
         Self { templates, texts, undefined: project.undefined.clone() }
     }
@@ -94,7 +96,7 @@ impl Library {
     pub(super) fn set(
         &self,
         text: &Text,
-        context: &Context,
+        lookup: &Lookup<'_>,
         brand: &Merged,
         findings: &mut Findings,
     ) -> Option<(Arc<Setting>, Vec<String>)> {
@@ -104,11 +106,12 @@ impl Library {
         let shared = self.texts.get(&text.span);
         let own = if shared.is_none() { Outcomes::of(text) } else { None };
         let outcomes = shared.map_or(own.as_ref(), |shared| shared.outcomes.as_ref());
-        let key = match outcomes.map(|outcomes| outcomes.find(text, context, brand)) {
+        let key = match outcomes.map(|outcomes| outcomes.find(text, lookup, brand)) {
             Some(Ok(found)) => return Some(found),
             Some(Err(key)) => key,
             None => None,
         };
+        let context = lookup.context;
         let rendered = match shared.and_then(|shared| shared.name.as_ref()) {
             _ if is_plain(text) => text.source.to_string(),
             Some(name) => {
@@ -125,7 +128,7 @@ impl Library {
         };
         let (setting, values) = Setting::of(tokenised);
         if let (Some(outcomes), Some(key)) = (outcomes, key) {
-            outcomes.keep(key, &setting, &values, context);
+            outcomes.keep(key, &setting, &values, lookup);
         }
         Some((setting, values))
     }
@@ -343,115 +346,4 @@ fn missing_at<'a>(text: &'a Text, range: &Range<usize>, context: &Context) -> Op
     let print = text.prints.iter().find(|print| print.start <= range.start && range.start <= print.end);
     let printed = print.and_then(|print| within(print).find(|read| read.usage != Use::Test).or_else(|| within(print).next()));
     within(range).next().or(printed)
-}
-
-/// What is put around each printed expression: a filter that makes text of a number, which Tera would not hand to the escape function,
-/// and notes which expression it was.
-fn around(print: usize) -> [String; 2] {
-    ["(".to_owned(), format!(")|text(print={print})")]
-}
-
-/// The source of a text as Tera gets it.
-fn prepared(text: &Text) -> String {
-    let source = standalone(&text.source);
-    let mut out = String::with_capacity(source.len() + text.prints.len() * 20);
-    let mut at = 0;
-    for (index, print) in text.prints.iter().enumerate() {
-        for (piece, mark) in [at..print.start, print.start..print.end].into_iter().zip(around(index)) {
-            out.push_str(source.get(piece).unwrap_or_default());
-            out.push_str(&mark);
-        }
-        at = print.end;
-    }
-    out.push_str(source.get(at..).unwrap_or_default());
-    out
-}
-
-/// Where in a text an error lies, in bytes of the text as written.
-fn place(error: &tera::Error, text: &Text) -> Option<Range<usize>> {
-    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else { return None };
-    let written = |offset: usize| {
-        let mut shift = 0;
-        for (index, print) in text.prints.iter().enumerate() {
-            for (start, mark) in [print.start, print.end].into_iter().zip(around(index)) {
-                match offset.checked_sub(start + shift) {
-                    Some(into) if into >= mark.len() => shift += mark.len(),
-                    Some(_) => return start.min(text.source.len()),
-                    None => {}
-                }
-            }
-        }
-        (offset - shift).min(text.source.len())
-    };
-    Some(written(report.span().range.start)..written(report.span().range.end))
-}
-
-/// Moves the line end of a line that holds a single tag into the tag, so that it leaves no blank line in a list or table.
-/// Length and line numbers stay the same. Fenced code is left alone.
-fn standalone(source: &str) -> String {
-    let mut out = String::with_capacity(source.len());
-    let mut fenced = false;
-    let mut raw = false;
-    for line in source.split_inclusive('\n') {
-        let tag = line.trim();
-        raw = (raw || line.contains("raw %}")) && !line.contains("endraw");
-        if is_fence(tag) {
-            fenced = !fenced;
-        }
-        match single_tag(tag).filter(|_| !fenced && !raw && line.ends_with('\n')) {
-            Some((open, inside, close)) => {
-                let indent = line.len() - line.trim_start().len();
-                let (before, after) = (line.get(..indent), line.get(indent + tag.len()..));
-                for piece in [open, before.unwrap_or_default(), inside, after.unwrap_or_default(), close] {
-                    out.push_str(piece);
-                }
-            }
-            None => out.push_str(line),
-        }
-    }
-    out
-}
-
-/// Whether a line opens or closes a block of code; code in a line may start with as many backticks.
-fn is_fence(line: &str) -> bool {
-    let inside = line.trim_start_matches('`');
-    line.starts_with("~~~") || (line.starts_with("```") && !inside.contains('`'))
-}
-
-/// The opening mark, the inside and the closing mark of a line that is one `{% … %}` or `{# … #}`, but not of `raw`.
-fn single_tag(tag: &str) -> Option<(&str, &str, &str)> {
-    let (start, end) = [("{%", "%}"), ("{#", "#}")].into_iter().find(|(start, end)| tag.starts_with(start) && tag.ends_with(end))?;
-    let inside = tag.get(2..tag.len().checked_sub(2)?)?;
-    if inside.contains(end) || inside.contains(start) || inside.trim_matches(['-', ' ']).ends_with("raw") {
-        return None;
-    }
-    let (open, inside) = if inside.starts_with('-') { (tag.get(..3)?, inside.get(1..)?) } else { (start, inside) };
-    let (inside, close) = match inside.strip_suffix('-') {
-        Some(inside) => (inside, tag.get(tag.len() - 3..)?),
-        None => (inside, end),
-    };
-    Some((open, inside, close))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::standalone;
-
-    #[test]
-    fn a_tag_alone_on_its_line_takes_the_line_end_inside() {
-        for (text, expected) in [
-            ("a\n  {% if x %}\nb\n", "a\n{%   if x \n%}b\n"),
-            ("{%- endif -%}\n", "{%- endif \n-%}"),
-            ("{# note #}\r\nb", "{# note \r\n#}b"),
-            ("{% if x %} y\n", "{% if x %} y\n"),
-            ("{% if x %}{% endif %}\n", "{% if x %}{% endif %}\n"),
-            ("{% raw %}\n{{\n{% endraw %}\n", "{% raw %}\n{{\n{% endraw %}\n"),
-            ("```\n{% if x %}\n```\n", "```\n{% if x %}\n```\n"),
-            ("{% if x %}", "{% if x %}"),
-            ("{%%}\n", "{%\n%}"),
-        ] {
-            assert_eq!(standalone(text), expected);
-            assert_eq!(standalone(text).len(), text.len());
-        }
-    }
 }

@@ -35,7 +35,7 @@ struct Kept {
 }
 
 /// How much text is kept: several libraries', and not all that a day of edits makes of them.
-const MOST_BYTES: usize = 4 << 20;
+const MOST_BYTES: usize = 1 << 20;
 
 impl Kept {
     /// Counts `more` bytes; begins anew when that is too much.

@@ -111,7 +111,7 @@ impl<'a> Names<'a> {
     fn of_section(&self, row: &Outlined) -> Vec<Way> {
         let conditions = row.whens.iter().chain(&row.whens_of_added).filter(|decided| self.decides(decided));
         let conditions: Vec<Way> = conditions.map(|when| Way::Condition(when.when.clone(), when.truth)).collect();
-        let read = self.read(row.reads.iter());
+        let read = self.read(row.reads());
         let read = match row.decision {
             Decision::In => read,
             // That its condition is not met is said already.
@@ -125,7 +125,7 @@ impl<'a> Names<'a> {
     }
 
     fn at_foot(&self, clause: &MergedClause) -> Vec<Way> {
-        let read = self.read(clause.parts.iter().flat_map(|part| &part.clause.body.reads));
+        let read = self.read(clause.parts.iter().flat_map(|part| part.clause.body.reads.iter()));
         let when = when_of_foot(&clause.id, self.composed);
         let condition = when.filter(|decided| self.decides(decided)).map(|when| Way::Condition(when.when.clone(), when.truth));
         let read = match when.filter(|decided| decided.truth != Truth::True) {

@@ -24,7 +24,7 @@ static FIELDS: &[Field] = &[
 
 /// The clause `id` in a `file` that cannot be read: it has its name, so that nothing that names it is called wrong.
 pub(super) fn unreadable(file: FileId, id: &str) -> Clause {
-    let body = Text { span: Span::new(file, 0..0), source: "".into(), reads: Vec::new(), prints: Arc::default(), sound: false };
+    let body = Text { span: Span::new(file, 0..0), source: "".into(), reads: Arc::default(), prints: Arc::default(), sound: false };
     Clause { id: ClauseId::new(id), file, title: None, when: None, summary: None, covers: Vec::new(), edit: None, base: None, body }
 }
 

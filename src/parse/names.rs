@@ -54,7 +54,7 @@ pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeSet<
     // A parent's value may be there for a brand that is not looked at now.
     for clause in others.iter().flat_map(|brand| brand.clauses.values()) {
         let texts = [clause.title.as_ref(), clause.summary.as_ref(), Some(&clause.body)].into_iter().flatten();
-        names.read.borrow_mut().extend(texts.flat_map(|text| &text.reads).map(|read| read.path.clone()));
+        names.read.borrow_mut().extend(texts.flat_map(|text| text.reads.iter()).map(|read| read.path.clone()));
     }
     cycles::check(project, &wanted, findings);
     requirements::check(project, &wanted, findings);
@@ -135,7 +135,7 @@ impl Names<'_> {
         if !text.sound {
             self.unread.set(true);
         }
-        for read in &text.reads {
+        for read in text.reads.iter() {
             self.read.borrow_mut().insert(read.path.clone());
             let list = read.path.split_once("[]").map(|(list, _)| list);
             if self.paths.contains(&read.path) || list.is_some_and(|list| self.has_open_entries(list)) {

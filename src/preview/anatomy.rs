@@ -187,7 +187,7 @@ impl<'a> Look<'a> {
             Source { does: row.does(part).unwrap_or("text"), ..self.text(body) }
         });
         let merged = self.good.composed.brand.clauses.get(&row.id);
-        let paths: BTreeSet<&str> = row.reads.iter().map(|read| read.path.as_str()).collect();
+        let paths: BTreeSet<&str> = row.reads().map(|read| read.path.as_str()).collect();
         Section {
             id: row.id.to_string(),
             number: row.number.clone(),
@@ -264,7 +264,7 @@ impl<'a> Look<'a> {
     fn reads_by_place(&self) -> BTreeMap<Span, &'a Read> {
         let clauses = self.good.composed.brand.clauses.values().flat_map(|merged| &merged.chain).map(|part| &*part.clause);
         let texts = clauses.flat_map(texts);
-        texts.flat_map(|text| &text.reads).map(|read| (read.span, read)).collect()
+        texts.flat_map(|text| text.reads.iter()).map(|read| (read.span, read)).collect()
     }
 }
 

@@ -96,7 +96,7 @@ impl<'a> Theme<'a> {
     /// Renders a template, which must print `text` as it is; `None` when a finding says why not.
     pub(super) fn render(&self, template: &str, context: &Context, text: &str, brand: &str, findings: &mut Findings) -> Option<String> {
         let error = match self.tera.render(template, context) {
-            Ok(page) if memchr::memmem::find(page.as_bytes(), text.as_bytes()).is_some() => return Some(page),
+            Ok(page) if holds(&page, text) => return Some(page),
             Ok(_) => {
                 let file = self.source.templates.get(template)?;
                 let message = format!("the template `{template}` does not print the text of the document");
@@ -119,6 +119,12 @@ impl<'a> Theme<'a> {
         }
         None
     }
+}
+
+/// Whether `page` holds `text`. Only the beginning is searched for: to prepare a search for a whole text takes longer than the search.
+fn holds(page: &str, text: &str) -> bool {
+    let begins = text.get(..text.floor_char_boundary(64)).unwrap_or_default();
+    memchr::memmem::find_iter(page.as_bytes(), begins.as_bytes()).any(|at| page.get(at..).is_some_and(|rest| rest.starts_with(text)))
 }
 
 fn finding(error: &tera::Error, file: FileId) -> Finding {

@@ -1,10 +1,10 @@
-//! What a theme's templates receive: one struct each, as docs/themes.md lists it.
+//! What a theme's templates receive, as docs/themes.md lists it.
 
 use jiff::civil::Date;
 use serde::Serialize;
-use tera::Context;
+use tera::{Context, Value};
 
-use crate::compose::{Composed, ComposedDocument, Entry, Wanted, day};
+use crate::compose::{Composed, ComposedDocument, Wanted, day};
 
 use super::Style;
 
@@ -54,74 +54,58 @@ struct Document<'a> {
     description: Option<&'a str>,
 }
 
-#[derive(Serialize)]
-struct Frame<'a> {
-    brand: Brand<'a>,
-    design: Design<'a>,
-    root: &'a str,
-    documents: Vec<Sibling<'a>>,
-    footer: &'a str,
-    draft: Option<Vec<&'a Wanted>>,
+/// What the templates of one brand receive.
+pub(super) struct Views<'a> {
+    composed: &'a Composed,
+    style: Style,
+    /// What every template receives.
+    base: Context,
 }
 
-#[derive(Serialize)]
-struct Page<'a> {
-    #[serde(flatten)]
-    frame: Frame<'a>,
-    document: Document<'a>,
-    effective: Option<Day>,
-    updated: Option<Day>,
-    contents: &'a [Entry],
-    body: &'a str,
-}
+impl<'a> Views<'a> {
+    pub(super) fn new(composed: &'a Composed, style: Style) -> Self {
+        let mut base = Context::new();
+        base.insert("brand", &brand(composed));
+        base.insert("design", &looks(composed));
+        Self { composed, style, base }
+    }
 
-#[derive(Serialize)]
-struct Looks<'a> {
-    brand: Brand<'a>,
-    design: Design<'a>,
-}
+    /// For `page.html`.
+    pub(super) fn page(&self, document: &ComposedDocument) -> Context {
+        let draft = (!document.wanted.is_empty()).then(|| document.wanted.iter().collect());
+        let mut context = self.frame(Some(document), &document.footer, draft);
+        let about = Document { id: document.id.as_str(), title: &document.title, description: document.description.as_deref() };
+        context.insert("document", &about);
+        context.insert("effective", &day_of(document, "effective", document.effective, self.style));
+        context.insert("updated", &day_of(document, "updated", document.updated, self.style));
+        context.insert("contents", &document.contents);
+        context.insert_value("body", Value::from(document.body.as_str()));
+        context
+    }
 
-fn context(view: &impl Serialize) -> Context {
-    Context::from_serialize(view).unwrap_or_default()
-}
+    /// For `index.html`.
+    pub(super) fn index(&self) -> Context {
+        let mut wanted: Vec<&Wanted> = self.composed.documents.iter().flat_map(|document| &document.wanted).collect();
+        wanted.sort_by(|a, b| a.path.cmp(&b.path));
+        wanted.dedup();
+        let draft = (self.style.drafts && !wanted.is_empty()).then_some(wanted);
+        self.frame(None, &self.composed.index_footer.html, draft)
+    }
 
-/// For `page.html`.
-pub(super) fn page(composed: &Composed, document: &ComposedDocument, style: Style) -> Context {
-    context(&Page {
-        frame: Frame {
-            brand: brand(composed),
-            design: looks(composed),
-            root: "../",
-            documents: siblings(composed, Some(document), style),
-            footer: &document.footer,
-            draft: (!document.wanted.is_empty()).then(|| document.wanted.iter().collect()),
-        },
-        document: Document { id: document.id.as_str(), title: &document.title, description: document.description.as_deref() },
-        effective: day_of(document, "effective", document.effective, style),
-        updated: day_of(document, "updated", document.updated, style),
-        contents: &document.contents,
-        body: &document.body,
-    })
-}
+    /// For `design.css`.
+    pub(super) fn design(&self) -> &Context {
+        &self.base
+    }
 
-/// For `index.html`.
-pub(super) fn index(composed: &Composed, style: Style) -> Context {
-    let mut wanted: Vec<&Wanted> = composed.documents.iter().flat_map(|document| &document.wanted).collect();
-    wanted.sort_by(|a, b| a.path.cmp(&b.path));
-    wanted.dedup();
-    context(&Frame {
-        brand: brand(composed),
-        design: looks(composed),
-        root: "./",
-        documents: siblings(composed, None, style),
-        footer: &composed.index_footer.html,
-        draft: (style.drafts && !wanted.is_empty()).then_some(wanted),
-    })
-}
-
-/// For `design.css`.
-pub(super) fn design(composed: &Composed) -> Context {
-    context(&Looks { brand: brand(composed), design: looks(composed) })
+    /// What all pages receive.
+    fn frame(&self, current: Option<&ComposedDocument>, footer: &str, draft: Option<Vec<&Wanted>>) -> Context {
+        let mut context = self.base.clone();
+        context.insert("root", if current.is_some() { "../" } else { "./" });
+        context.insert("documents", &siblings(self.composed, current, self.style));
+        context.insert_value("footer", Value::from(footer));
+        context.insert("draft", &draft);
+        context
+    }
 }
 
 fn brand(composed: &Composed) -> Brand<'_> {

@@ -76,7 +76,7 @@ fn section(row: &Outlined, sources: &Sources, composed: &Composed, in_full: bool
     }
     if in_full || row.decision == Decision::In {
         let mut seen = std::collections::BTreeSet::new();
-        for read in row.reads.iter() {
+        for read in row.reads() {
             if seen.insert(&read.path)
                 && let Some(value) = value(&read.path, composed)
             {

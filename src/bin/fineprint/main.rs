@@ -38,6 +38,9 @@ struct Outcome {
     code: u8,
 }
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let root = || workspace::root(cli.root.as_deref());
