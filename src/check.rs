@@ -27,6 +27,7 @@ mod page;
 mod paths;
 mod pattern;
 mod placeholder;
+mod places;
 mod pointers;
 mod reading;
 mod repeated;
@@ -34,6 +35,7 @@ mod rules;
 mod said;
 mod searcher;
 mod sections;
+mod signs;
 mod since;
 mod spelling;
 mod stray_space;
@@ -41,6 +43,7 @@ mod terms;
 mod text;
 mod titles;
 mod unused;
+mod values;
 mod vendors;
 mod words;
 
@@ -71,11 +74,8 @@ impl Checked<'_> {
 /// Checks brand after brand of a project; keeps what it works out for all of them.
 pub struct Checker<'a> {
     project: &'a Project,
-    names: searcher::Searcher,
-    mailboxes: foreign_address::Mailboxes,
+    library: reading::Library<'a>,
     pages: page::Pages,
-    rules: rules::Rules<'a>,
-    vendors: vendors::Names<'a>,
 }
 
 impl<'a> Checker<'a> {
@@ -83,11 +83,12 @@ impl<'a> Checker<'a> {
     pub fn new(project: &'a Project, elsewhere: &BTreeMap<BrandId, Arc<Names>>, remembered: &Remembered) -> Self {
         Self {
             project,
-            names: searcher::Searcher::new(project, elsewhere, remembered),
-            mailboxes: foreign_address::Mailboxes::default(),
+            library: reading::Library::new(
+                searcher::Searcher::new(project, elsewhere, remembered),
+                rules::Rules::new(project),
+                vendors::Names::new(project),
+            ),
             pages: page::Pages::default(),
-            rules: rules::Rules::new(project),
-            vendors: vendors::Names::new(project),
         }
     }
 
@@ -99,14 +100,14 @@ impl<'a> Checker<'a> {
         sections::check(composed, &mut own);
         paths::check(composed, self.project, &mut own);
         design::check(composed, &mut own);
-        let reading = reading::Reading::new(composed, self.project);
+        let reading = self.library.read(composed, self.project);
         text::check(&reading, &mut own);
         page::check(composed, self.project, &self.pages, &mut own);
         let facts = Facts::new(self.project, &composed.brand);
-        self.mailboxes.check(&reading, &self.names.needles, &mut own);
-        self.vendors.check(&reading, &mut own);
-        self.rules.check(&reading, &facts, &mut own);
-        let ground = said::Ground::new(composed, self.project, &self.names);
+        foreign_address::check(&reading, &self.library.names.needles, &mut own);
+        self.library.vendors.check(&reading, &mut own);
+        self.library.rules.check(&reading, &facts, &mut own);
+        let ground = said::Ground::new(&reading, &self.library.names);
         let values = ground.values();
         let said = ground.said(&values);
         leak::check(&ground, &said, &mut own);

@@ -46,7 +46,7 @@ pub(crate) use context::day;
 pub use escape::text as escape;
 pub(crate) use facts::Facts;
 pub use passage::{Filled, Passage};
-pub use prose::{Block, GENERATED, Kind, Prose, Run, Slip, Style, is_hole};
+pub use prose::{Block, GENERATED, Kind, Prose, Run, Slip, Style, hole_number, is_hole};
 pub(crate) use prose::{Defined, Notes, Pointer};
 pub use standing::Standing;
 pub use texts::Texts;

@@ -11,11 +11,14 @@ const LONG: usize = 8;
 pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
     let text = view.text.trim_end();
     let ends_in_the_middle = text.ends_with(|c: char| c.is_ascii_lowercase() || c == ',');
+    if view.kind != Kind::Paragraph || !ends_in_the_middle {
+        return;
+    }
     // Two lines are an address or a signature, and what is all bold or a link a heading or a button.
     let is_sentence = text.starts_with(char::is_uppercase) && !text.contains('\n') && text.split_whitespace().count() >= LONG;
     let stands_out = |style: &Style| matches!(style, Style::Strong | Style::Emphasis | Style::Link(_) | Style::Reference(_) | Style::Code);
     let is_set_apart = view.runs.iter().any(|run| run.range.end >= text.len() && stands_out(&run.style));
-    if view.kind != Kind::Paragraph || !is_sentence || !ends_in_the_middle || is_set_apart {
+    if !is_sentence || is_set_apart {
         return;
     }
     let start = text.rmatch_indices(' ').nth(3).map_or(0, |(at, _)| at + 1);

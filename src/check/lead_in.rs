@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use crate::compose::{Block, Kind, Run, Slip, Style, is_hole};
@@ -10,6 +11,10 @@ use crate::diagnostic::Code;
 /// Words at the end of a paragraph that announce a list.
 static ANNOUNCES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\b(the following( [a-z-]+){0,3}|as follows|listed below)\s*[.:]$").ok());
+
+/// What each such announcement has: what has none need not be searched.
+static CUES: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(["follow", "elow"]).ok());
 
 /// A list that is announced in so many words: "the following rights … :".
 static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(the following|these) ([a-z-]+ ){0,2}[a-z-]+s\b[^.]*:$").ok());
@@ -27,7 +32,7 @@ static GOES_ON: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn announces(block: &Block) -> bool {
     let text = block.text.trim_end();
     let can = matches!(block.kind, Kind::Paragraph | Kind::Item(_) | Kind::Note);
-    can && (text.ends_with(':') || ANNOUNCES.as_ref().is_some_and(|regex| regex.is_match(text)))
+    can && (text.ends_with(':') || text.ends_with('.') && CUES.as_ref().is_some_and(|cues| cues.is_match(text)) && ANNOUNCES.as_ref().is_some_and(|regex| regex.is_match(text)))
 }
 
 /// A slip in a block that announces what does not follow.

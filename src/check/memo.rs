@@ -1,23 +1,31 @@
-//! What has been found in a text that several brands print, kept while brand after brand is checked.
+//! What has been found in texts and values that several brands print, kept while brand after brand is checked. What is kept is bounded: a
+//! brand's own texts and values are of no use to the next.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::compose::Prose;
 
-/// One result for each text, by where it lies.
+use super::values::Value;
+
+/// One result for each text, by where it lies. What has not been asked for while as many others came is forgotten.
 pub(super) struct Memo<T> {
-    kept: RefCell<BTreeMap<usize, Kept<T>>>,
+    young: RefCell<BTreeMap<usize, Kept<T>>>,
+    old: RefCell<BTreeMap<usize, Kept<T>>>,
 }
 
 /// The text is held, so that no other can come to lie where it does.
 type Kept<T> = (Arc<Prose>, Rc<T>);
 
+/// How many texts make a generation.
+const MOST_TEXTS: usize = 512;
+
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { kept: RefCell::default() }
+        Self { young: RefCell::default(), old: RefCell::default() }
     }
 }
 
@@ -25,11 +33,55 @@ impl<T> Memo<T> {
     /// What `find` has found in `prose`, or finds now.
     pub(super) fn get(&self, prose: &Arc<Prose>, find: impl FnOnce(&Prose) -> T) -> Rc<T> {
         let key = Arc::as_ptr(prose).addr();
-        if let Some((_, found)) = self.kept.borrow().get(&key) {
+        if let Some((_, found)) = self.young.borrow().get(&key) {
             return found.clone();
         }
-        let found = Rc::new(find(prose));
-        self.kept.borrow_mut().insert(key, (prose.clone(), found.clone()));
+        let kept = self.old.borrow_mut().remove(&key).unwrap_or_else(|| (prose.clone(), Rc::new(find(prose))));
+        let found = kept.1.clone();
+        let mut young = self.young.borrow_mut();
+        if young.len() >= MOST_TEXTS {
+            self.old.replace(std::mem::take(&mut young));
+        }
+        young.insert(key, kept);
         found
+    }
+}
+
+/// Values, each once, by what they say.
+pub(super) struct Values {
+    buckets: Vec<Vec<Rc<Value>>>,
+    count: usize,
+}
+
+/// How many values are kept when a brand begins.
+const MOST_VALUES: usize = 4096;
+
+impl Default for Values {
+    fn default() -> Self {
+        Self { buckets: vec![Vec::new(); MOST_VALUES], count: 0 }
+    }
+}
+
+impl Values {
+    /// Forgets all if they are many. Within a brand a value is always the same one.
+    pub(super) fn make_room(&mut self) {
+        if self.count > MOST_VALUES {
+            *self = Self::default();
+        }
+    }
+
+    /// The value that a template printed as `raw`, or what `make` makes of it.
+    pub(super) fn get(&mut self, raw: &str, make: impl FnOnce() -> Value) -> Rc<Value> {
+        let mut hasher = DefaultHasher::new();
+        raw.hash(&mut hasher);
+        let number = usize::try_from(hasher.finish() % MOST_VALUES as u64).unwrap_or_default();
+        let Some(bucket) = self.buckets.get_mut(number) else { return Rc::new(make()) };
+        if let Some(value) = bucket.iter().find(|value| value.raw == raw) {
+            return value.clone();
+        }
+        let value = Rc::new(make());
+        bucket.push(value.clone());
+        self.count += 1;
+        value
     }
 }

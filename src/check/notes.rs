@@ -1,12 +1,12 @@
 //! What rules on whole pages want to know of a text. It is worked out once for each distinct text.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use crate::compose::{Block, GENERATED, Kind, Notes, is_hole};
 
+use super::page::level;
 use super::words::words;
-use super::{pointers, terms};
+use super::{lead_in, pointers, terms};
 
 /// How many words a sentence must have, that it can be told again by mistake.
 const LONG: usize = 8;
@@ -27,6 +27,11 @@ pub(super) fn of(blocks: &[Block]) -> Notes {
             terms::note(index, block, &mut notes);
         }
     }
+    let is_line = blocks.first().is_some_and(|block| matches!(block.kind, Kind::Heading | Kind::Summary));
+    let last = blocks.iter().enumerate().rev().find(|(_, block)| block.kind != Kind::Note).filter(|_| !is_line);
+    if let Some((index, _)) = last.filter(|(_, block)| lead_in::announces(block) || level(block).is_some()) {
+        notes.end = Some((index, blocks.iter().rev().find_map(level).unwrap_or_default()));
+    }
     notes
 }
 
@@ -34,32 +39,37 @@ pub(super) fn of(blocks: &[Block]) -> Notes {
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
-    for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '.' | '!' | '?' | '\n')) {
-        let end = at + c.len_utf8();
+    for (at, c) in text.bytes().enumerate().filter(|(_, c)| matches!(c, b'.' | b'!' | b'?' | b'\n')) {
+        let end = at + 1;
         let mut rest = text.get(end..).unwrap_or_default().chars();
-        let ends = c == '\n'
+        let ends = c == b'\n'
             || (rest.next().is_some_and(char::is_whitespace) && rest.next().is_some_and(|c| c.is_uppercase() || is_hole(c) || c == '“'));
         if ends {
             out.push(start..end);
-            start = end + usize::from(c != '\n');
+            start = end + usize::from(c != b'\n');
         }
     }
     out.push(start..text.len());
     out
 }
 
-/// A number for the words of a long sentence; values count alike, and what stands in for generated words does not.
+/// A number for the words of a long sentence; values count alike, and what stands in for generated words does not. Sentences with one number
+/// are compared.
 fn hash(sentence: &str) -> Option<u64> {
-    let mut hasher = DefaultHasher::new();
-    let mut count = 0;
+    // FNV-1a.
+    let (mut hash, mut count) = (0xcbf2_9ce4_8422_2325_u64, 0);
+    let mut add = |c: char| hash = (hash ^ u64::from(c)).wrapping_mul(0x100_0000_01b3);
     for (_, word) in words(sentence) {
-        word.to_lowercase().hash(&mut hasher);
+        for c in word.chars() {
+            if c.is_ascii() { add(c.to_ascii_lowercase()) } else { c.to_lowercase().for_each(&mut add) }
+        }
+        add(' ');
         count += 1;
     }
-    for c in sentence.chars().filter(|c| is_hole(*c) || *c == GENERATED) {
-        is_hole(c).hash(&mut hasher);
+    if !sentence.is_ascii() {
+        sentence.chars().filter(|c| is_hole(*c) || *c == GENERATED).for_each(|c| add(if is_hole(c) { '1' } else { '0' }));
     }
-    (count >= LONG).then(|| hasher.finish())
+    (count >= LONG).then_some(hash)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ pub(super) fn check<'a>(ground: &Ground<'a>, values: &[Value<'a>], said: &[Said<
     let near = |way: &str| Verdict::Near(vec![way.to_owned()]);
     let mut found: Vec<Said<'_>> = Vec::new();
     for value in values.iter().filter(|value| !value.is_address) {
-        found.extend(slips(&value.text, &ways, ground).into_iter().map(|(range, way)| Said::in_value(value, range, near(way))));
+        found.extend(slips(value.text, &ways, ground).into_iter().map(|(range, way)| Said::in_value(value, range, near(way))));
     }
     for (passage, block) in ground.written_for_it() {
         found.extend(slips(&block.text, &ways, ground).into_iter().map(|(range, way)| Said::in_text(passage, block, range, near(way))));

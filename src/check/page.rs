@@ -33,35 +33,42 @@ pub(super) enum Suspect {
 /// A finding about a pointer: its code, its place and the words of the text.
 type Pointed = (Code, Option<Place>, String);
 
-/// What looks wrong on the pages that have been looked at, by their texts; a section's heading counts for how deep it is.
+/// What is known of pages.
 #[derive(Default)]
 pub(super) struct Pages {
-    known: RefCell<BTreeMap<Vec<usize>, Rc<Known>>>,
+    /// What looks wrong with the terms of a page, by its texts.
+    terms: RefCell<BTreeMap<Vec<usize>, Rc<Terms>>>,
     /// What was said of a pointer the first time: for another brand another section may have the number, and it is one finding all the same.
     /// Its words are asked for as well: where it is not found in the source, the place is only the first line.
     said: RefCell<BTreeMap<Pointed, Finding>>,
 }
 
-/// What is known of a page, and its texts: as long as they are kept, no other text is taken for one of them.
-struct Known {
+/// What looks wrong with the terms of a page, and its texts: as long as they are kept, no other text is taken for one of them.
+struct Terms {
     suspects: Vec<Suspect>,
-    /// Sentences that are alike; the values decide whether they are the same.
-    alike: Vec<Vec<Spot>>,
     _texts: Vec<Arc<Prose>>,
 }
 
 /// How many pages are kept.
-const MOST_PAGES: usize = 4096;
+const MOST_PAGES: usize = 512;
 
 pub(super) fn check(composed: &Composed, project: &Project, pages: &Pages, findings: &mut Findings) {
     for document in &composed.documents {
         let page = Page { document, composed, project };
         repeated::headings(&page, findings);
-        let known = pages.known(&page);
-        repeated::sentences(&page, &known.alike, findings);
-        let titles = known.suspects.iter().any(|suspect| matches!(suspect, Suspect::Points(..))).then(|| Titles::of(document));
-        for suspect in &known.suspects {
-            page.judge(suspect, titles.as_ref(), pages, findings);
+        repeated::sentences(&page, &repeated::alike(&document.passages), findings);
+        let notes: Vec<&Notes> = document.passages.iter().map(notes_of).collect();
+        for suspect in page.ends(&notes) {
+            page.judge(&suspect, None, pages, findings);
+        }
+        if notes.iter().any(|notes| !notes.terms.is_empty()) {
+            pages.terms(&page).suspects.iter().for_each(|suspect| page.judge(suspect, None, pages, findings));
+        }
+        let points = notes.iter().enumerate().flat_map(|(at, notes)| notes.pointers.iter().map(move |pointer| (at, pointer)));
+        let mut titles = None;
+        for (at, (pointer, block, range)) in points {
+            let suspect = Suspect::Points((at, *block, range.clone()), pointer.clone());
+            page.judge(&suspect, Some(titles.get_or_insert_with(|| Titles::of(document))), pages, findings);
         }
     }
 }
@@ -80,22 +87,24 @@ impl Pages {
         self.said.borrow_mut().entry(key).or_insert(finding).clone()
     }
 
-    fn known(&self, page: &Page<'_>) -> Rc<Known> {
-        let (passages, depths) = (&page.document.passages, page.depths());
-        let identity = |(passage, depth): (&Passage, &usize)| match passage.prose.blocks.first().map(|block| block.kind) {
-            Some(Kind::Heading) => 2 * depth + 1,
+    fn terms(&self, page: &Page<'_>) -> Rc<Terms> {
+        let passages = &page.document.passages;
+        // A heading defines nothing; what it says is looked at when something is wrong.
+        let identity = |passage: &Passage| match passage.prose.blocks.first().map(|block| block.kind) {
+            Some(Kind::Heading) => 0,
             _ => Arc::as_ptr(&passage.prose).addr(),
         };
-        let key: Vec<usize> = passages.iter().zip(&depths).map(identity).collect();
-        let mut pages = self.known.borrow_mut();
+        let key: Vec<usize> = passages.iter().map(identity).collect();
+        let mut pages = self.terms.borrow_mut();
         if let Some(known) = pages.get(&key) {
             return known.clone();
         }
         if pages.len() >= MOST_PAGES {
             pages.clear();
         }
-        let texts = passages.iter().map(|passage| passage.prose.clone()).collect();
-        let known = Rc::new(Known { suspects: suspects(passages, &depths), alike: repeated::alike(passages), _texts: texts });
+        let mut suspects = Vec::new();
+        terms::find(passages, &mut suspects);
+        let known = Rc::new(Terms { suspects, _texts: passages.iter().map(|passage| passage.prose.clone()).collect() });
         pages.insert(key, known.clone());
         known
     }
@@ -106,41 +115,35 @@ pub(super) fn notes_of(passage: &Passage) -> &Notes {
     passage.prose.notes.get_or_init(|| notes::of(&passage.prose.blocks))
 }
 
-fn suspects(passages: &[Passage], depths: &[usize]) -> Vec<Suspect> {
-    let mut out = Vec::new();
-    ends(passages, depths, &mut out);
-    terms::find(passages, &mut out);
-    for (at, passage) in passages.iter().enumerate() {
-        let points = notes_of(passage).pointers.iter();
-        out.extend(points.map(|(pointer, block, range)| Suspect::Points((at, *block, range.clone()), pointer.clone())));
-    }
-    out
-}
-
-/// Texts that end with a lead-in or a sub-heading, and the next thing on the page is a heading that is no deeper, or there is none.
-fn ends(passages: &[Passage], depths: &[usize], out: &mut Vec<Suspect>) {
-    let below = |block: &Block| if let Kind::SubHeading(level) = block.kind { Some(level.saturating_sub(1)) } else { None };
-    for (at, passage) in passages.iter().enumerate().filter(|(_, passage)| !passage.is_line()) {
-        let blocks = &passage.prose.blocks;
-        let Some((index, last)) = blocks.iter().enumerate().rev().find(|(_, block)| block.kind != Kind::Note) else { continue };
-        if !lead_in::announces(last) && below(last).is_none() {
-            continue;
-        }
-        let depth = |at: usize| depths.get(at).copied().unwrap_or_default();
-        let own = depth(at) + blocks.iter().rev().find_map(below).unwrap_or_default();
-        let next = passages.get(at + 1).and_then(|next| Some((next, next.prose.blocks.first()?)));
-        let ends = match next {
-            None => true,
-            Some((_, block)) if block.kind == Kind::Heading => depth(at + 1) <= own,
-            Some((_, block)) => below(block).is_some_and(|level| depth(at + 1) + level <= own),
-        };
-        if ends {
-            out.push(Suspect::Nothing(at, index));
-        }
-    }
+/// How deep a sub-heading is, from 1 for the first level.
+pub(super) fn level(block: &Block) -> Option<usize> {
+    if let Kind::SubHeading(level) = block.kind { Some(level.saturating_sub(1)) } else { None }
 }
 
 impl Page<'_> {
+    /// Texts that end with a lead-in or a sub-heading, and the next thing on the page is a heading that is no deeper, or there is none.
+    fn ends(&self, notes: &[&Notes]) -> Vec<Suspect> {
+        let mut out = Vec::new();
+        if notes.iter().all(|notes| notes.end.is_none()) {
+            return out;
+        }
+        let (passages, depths) = (&self.document.passages, self.depths());
+        let depth = |at: usize| depths.get(at).copied().unwrap_or_default();
+        for (at, end) in notes.iter().enumerate().filter_map(|(at, notes)| Some((at, notes.end?))) {
+            let (index, own) = (end.0, depth(at) + end.1);
+            let next = passages.get(at + 1).and_then(|next| next.prose.blocks.first());
+            let ends = match next {
+                None => true,
+                Some(block) if block.kind == Kind::Heading => depth(at + 1) <= own,
+                Some(block) => level(block).is_some_and(|level| depth(at + 1) + level <= own),
+            };
+            if ends {
+                out.push(Suspect::Nothing(at, index));
+            }
+        }
+        out
+    }
+
     /// How deep each passage's section is nested.
     fn depths(&self) -> Vec<usize> {
         let mut rows = self.document.outline.iter().filter(|row| row.decision == Decision::In).peekable();

@@ -1,5 +1,6 @@
 //! Placeholders and filler: text that somebody was to replace before the page went out.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -12,37 +13,40 @@ use super::text::View;
 use super::words::shown;
 
 /// Signs that are one whatever their case.
-static ANY_CASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let alternatives = [
-        // Filler, and the sample texts of site builders and policy templates.
-        r"lorem ipsum( dolor sit amet(,? consectetur adipiscing( elit)?)?)?|dolor sit amet|consectetur adipiscing",
-        r"i[’']m a paragraph|(click|double[- ]click) (here|me|edit)? ?(to|and) (edit|add|change)|(add|type|enter|insert|put|paste) (your|some) (own )?(text|content|copy)( here)?\b",
-        r"(your|the|some) (text|content|copy) (goes )?here\b|(sample|placeholder|dummy|filler|boilerplate) (text|content|copy|paragraph)\b|suggested text:",
-        r"in this section,? (you should|explain|describe|list)\b|how to write your own (document|privacy|cookie)",
-        r"general and high-level explanations and information on how to write",
-        // Notes among those who write.
-        r"\b(drafting|drafter[’']s|editor[’']s|internal) note\b|\bnote to (draft(er)?|self|editor|legal|reviewer|the? ?designer|dev(eloper)?s?|team)\b|\bNTD\b ?:",
-        r"\b(legal|counsel|lawyers?|client|marketing|product|engineering)( team)? (to|should|must|needs? to|please) (confirm|check|review|verify|advise|supply|fill|complete)\b",
-        r"\b(check|confirm|verify|clear) (this |it )?with (legal|counsel|the (lawyers?|client|legal team))\b|\b(replace|delete|remove|edit|update|change) (this|the) (text|paragraph|section|sentence|line|placeholder|template|bracket(s|ed text)?)\b",
-        r"\bplease (insert|fill in|fill out|replace|complete) (the|this|your|with|here|all|each|as)\b|\(?\b(insert|enter|fill in) [a-z ’'-]{0,40}\bhere\b",
-        r"\bto be (confirmed|completed|added|supplied|inserted|filled in|announced|advised|provided|updated|determined|decided|defined|discussed)\s*([.;)\]!]|$)",
-        r"\bcoming soon\b|\bunder construction\b",
-        // What programs leave.
-        r"error! (reference source|bookmark) not (found|defined)|\[object object\]|\bundefined undefined\b",
-        // Addresses and numbers that are nobody's.
-        r"@(example|domain|yourdomain|company|yourcompany|your-company|website|yourwebsite|yoursite|mysite|email|sample|test)\.(com|org|net|tld)\b|\b(www\.|https?://)(www\.)?(example|yourdomain|yourcompany|your-company|yourwebsite|yoursite|mysite|website|domain|company)\.(com|org|net|tld)\b",
-        r"\b(yourdomain|yourcompany|your-company|yourwebsite|companyname|company_name|your_company)\b|\byour (company|business|website|app|brand|organi[sz]ation)( name| here|'s name|’s name)\b",
-        r"\b12[34] (main|any|example|sample|fake) (st|street|road|rd|avenue|ave)\b|\banytown\b|\b555[-. ]?555[-. ]?\d{4}\b|\b123[-. ]456[-. ]7890\b|\b000[-. ]000[-. ]0000\b",
-        // Dates and numbers not filled in.
-        r"\b(mm|dd)[/.-](mm|dd)[/.-]yy(yy)?\b|\byyyy[/.-]mm[/.-]dd\b|\b20(xx|__)\b|\bxx[/.-]xx[/.-](xx|20)\w*|\b00/00/0000\b",
+static ANY_CASE: LazyLock<Option<Regex>> = LazyLock::new(|| one_of("(?i)", PHRASES));
+
+/// Phrases that a placeholder is told by.
+const PHRASES: &[&str] = &[
+    // Filler, and the sample texts of site builders and policy templates.
+    r"lorem ipsum( dolor sit amet(,? consectetur adipiscing( elit)?)?)?|dolor sit amet|consectetur adipiscing",
+    r"i[’']m a paragraph|(click|double[- ]click) (here|me|edit)? ?(to|and) (edit|add|change)|(add|type|enter|insert|put|paste) (your|some) (own )?(text|content|copy)( here)?\b",
+    r"(your|the|some) (text|content|copy) (goes )?here\b|(sample|placeholder|dummy|filler|boilerplate) (text|content|copy|paragraph)\b|suggested text:",
+    r"in this section,? (you should|explain|describe|list)\b|how to write your own (document|privacy|cookie)",
+    r"general and high-level explanations and information on how to write",
+    // Notes among those who write.
+    r"\b(drafting|drafter[’']s|editor[’']s|internal) note\b|\bnote to (draft(er)?|self|editor|legal|reviewer|the? ?designer|dev(eloper)?s?|team)\b|\bNTD\b ?:",
+    r"\b(legal|counsel|lawyers?|client|marketing|product|engineering)( team)? (to|should|must|needs? to|please) (confirm|check|review|verify|advise|supply|fill|complete)\b",
+    r"\b(check|confirm|verify|clear) (this |it )?with (legal|counsel|the (lawyers?|client|legal team))\b|\b(replace|delete|remove|edit|update|change) (this|the) (text|paragraph|section|sentence|line|placeholder|template|bracket(s|ed text)?)\b",
+    r"\bplease (insert|fill in|fill out|replace|complete) (the|this|your|with|here|all|each|as)\b|\(?\b(insert|enter|fill in) [a-z ’'-]{0,40}\bhere\b",
+    r"\bto be (confirmed|completed|added|supplied|inserted|filled in|announced|advised|provided|updated|determined|decided|defined|discussed)\s*([.;)\]!]|$)",
+    r"\bcoming soon\b|\bunder construction\b",
+    // What programs leave.
+    r"error! (reference source|bookmark) not (found|defined)|\[object object\]|\bundefined undefined\b",
+    // Addresses and numbers that are nobody's.
+    r"@(example|domain|yourdomain|company|yourcompany|your-company|website|yourwebsite|yoursite|mysite|email|sample|test)\.(com|org|net|tld)\b|\b(www\.|https?://)(www\.)?(example|yourdomain|yourcompany|your-company|yourwebsite|yoursite|mysite|website|domain|company)\.(com|org|net|tld)\b",
+    r"\b(yourdomain|yourcompany|your-company|yourwebsite|companyname|company_name|your_company)\b|\byour (company|business|website|app|brand|organi[sz]ation)( name| here|'s name|’s name)\b",
+    r"\b12[34] (main|any|example|sample|fake) (st|street|road|rd|avenue|ave)\b|\banytown\b|\b555[-. ]?555[-. ]?\d{4}\b|\b123[-. ]456[-. ]7890\b|\b000[-. ]000[-. ]0000\b",
+    // Dates and numbers not filled in.
+    r"\b(mm|dd)[/.-](mm|dd)[/.-]yy(yy)?\b|\byyyy[/.-]mm[/.-]dd\b|\b20(xx|__)\b|\bxx[/.-]xx[/.-](xx|20)\w*|\b00/00/0000\b",
     ];
-    one_of("(?i)", &alternatives)
-});
+
+/// Words that are one in capitals.
+const CAPITALS: &str = r"\b(TODO|FIXME|TBD|TBA|TBC|XX+|PLACEHOLDER|LOREM|TK TK|TKTK)\b";
 
 /// Signs that are one only as written.
 static AS_WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let alternatives = [
-        r"\b(TODO|FIXME|TBD|TBA|TBC|XX+|PLACEHOLDER|LOREM|TK TK|TKTK)\b",
+        CAPITALS,
         // Tags of templates and of mail merges.
         r"\{\{|\}\}|\{%|%\}|<%|%>|\$\{[^}]*\}|<<[^<>]{1,60}>>|\{[A-Za-z][A-Za-z0-9_ ]{0,40}\}|%[A-Z][A-Z_]{2,30}%|%%[^%]{1,40}%%",
         r"<(INSERT|YOUR|COMPANY|NAME|DATE|EMAIL|ADDRESS|Insert|Your|Company|insert|your|company)[^<>]{0,60}>",
@@ -63,6 +67,75 @@ static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let nouns = "your|our|name|date|company|entity|business|e-?mail|mail|address|website|web ?site|url|link|phone|telephone|number|country|city|street|postcode|zip|jurisdiction|contact|agent|dpo|brand|app name|product name|effective|legal name|registered|day|month|year|days|x days|period";
     pattern(&format!(r"(?i)^({verbs}|{nouns})\b"))
 });
+
+/// The words of all phrases, or the stems of words, by their first letter and by their last.
+static WORDS: LazyLock<[BTreeMap<u8, Vec<String>>; 2]> = LazyLock::new(|| {
+    let (mut by_first, mut by_last): (BTreeMap<u8, Vec<String>>, BTreeMap<u8, Vec<String>>) = Default::default();
+    for phrase in PHRASES.iter().chain([&CAPITALS]) {
+        let phrase = ["\\b", "\\s", "\\w", "\\d"].iter().fold((*phrase).to_owned(), |phrase, class| phrase.replace(class, " "));
+        for word in ascii_words(&phrase).filter(|word| !ENDS_OF_STEMS.contains(word)).map(str::to_ascii_lowercase) {
+            let (Some(first), Some(last)) = (word.bytes().next(), word.bytes().next_back()) else { continue };
+            by_first.entry(first).or_default().push(word.clone());
+            by_last.entry(last).or_default().push(word);
+        }
+    }
+    [by_first, by_last]
+});
+
+/// What is no word in a phrase such as `draft(er)?`: its stem is.
+const ENDS_OF_STEMS: &[&str] = &["er", "ed", "eloper", "sz", "ation"];
+
+/// Words that many sentences have. Each phrase has another one as well.
+const COMMON: &[&str] = &[
+    "a", "all", "and", "any", "as", "be", "each", "for", "how", "i", "in", "is", "it", "m", "me", "must", "not", "of", "on", "or", "our",
+    "own", "please", "s", "should", "some", "team", "that", "the", "this", "to", "with", "you", "your",
+];
+
+fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Whether a phrase may say `word`, or a word with it in front or behind.
+fn is_said(word: &str, but: &[&str]) -> bool {
+    let word = word.to_ascii_lowercase();
+    let [by_first, by_last] = &*WORDS;
+    let (first, last) = (word.bytes().next(), word.bytes().next_back());
+    let like = |words: &BTreeMap<u8, Vec<String>>, key: Option<u8>, fits: &dyn Fn(&str) -> bool| {
+        key.and_then(|key| words.get(&key)).into_iter().flatten().any(|other| !but.contains(&other.as_str()) && fits(other))
+    };
+    let short = |other: &str| other.len() == 1 && word.len() > 1;
+    like(by_first, first, &|other| !short(other) && (word.starts_with(other) || other.starts_with(word.as_str())))
+        || like(by_last, last, &|other| !short(other) && word.ends_with(other))
+}
+
+/// Whether a placeholder may go on across the edge of `word`.
+pub(super) fn may_say(word: &str) -> bool {
+    is_said(word, &[])
+}
+
+/// Whether there is a word by which a placeholder may be told.
+pub(super) fn has_cue(text: &str) -> bool {
+    ascii_words(text).any(|word| is_said(word, COMMON))
+}
+
+/// What a placeholder begins or ends with that may have any words between: "insert name here".
+fn opens(word: &str) -> bool {
+    ["insert", "enter", "fill"].iter().any(|other| word.eq_ignore_ascii_case(other))
+}
+
+fn closes(word: &str) -> bool {
+    word.eq_ignore_ascii_case("here")
+}
+
+/// Whether a text that prints values may enclose one in a placeholder.
+pub(super) fn may_enclose(text: &str) -> bool {
+    ascii_words(text).any(opens) && ascii_words(text).any(closes)
+}
+
+/// Whether a placeholder may begin in a value and go on far behind it, or end in it and begin far before.
+pub(super) fn may_go_on(text: &str) -> bool {
+    ascii_words(text).any(|word| opens(word) || closes(word))
+}
 
 fn one_of(flags: &str, alternatives: &[&str]) -> Option<Regex> {
     pattern(&format!("{flags}{}", alternatives.join("|")))

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex};
 
 use crate::compose::{Block, Notes, Pointer, Style};
@@ -18,6 +19,37 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ];
     Regex::new(&format!(r"(?:^|[\s(\[“,;/—–])(?P<all>{})", forms.join("|"))).ok()
 });
+
+/// How the words end before a number, and before a letter in brackets: every match of [`NUMBER`] has one.
+const BEFORE_NUMBERS: [&str; 17] = [
+    "in (", "in\u{a0}(", "under (", "under\u{a0}(", "ection", "ECTION", "Sec.", "lause", "§", "Part", "aragraph", "oint", "tem", "rticle",
+    "hapter", "chedule", "etter",
+];
+
+/// What sends a reader to a number, or to a letter in brackets.
+const BEFORE_ALL: [&str; 3] = ["see", "See", "efer to"];
+
+static CUES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(BEFORE_NUMBERS.iter().chain(&BEFORE_ALL)).ok());
+
+/// Whether a number may stand in a text where a reference belongs.
+fn may_have_number(text: &str) -> bool {
+    let ends = |rest: &str| {
+        let rest = rest.strip_prefix(" also").unwrap_or(rest);
+        let rest = rest.strip_prefix([' ', '\u{a0}']).unwrap_or(rest);
+        rest.starts_with(|c: char| c.is_numeric() || c.is_ascii_uppercase() || c == '(')
+    };
+    let is_followed = |rest: &str| ends(rest) || rest.strip_prefix(['s', 'S']).is_some_and(ends);
+    let mut cues = CUES.iter().flat_map(|cues| cues.find_overlapping_iter(text));
+    cues.any(|cue| cue.pattern().as_usize() < 4 || text.get(cue.end()..).is_some_and(is_followed))
+}
+
+/// Every pointer by a title has one of these before the title or after it.
+static NEAR_TITLES: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(["ection", "eading", "aragraph", "lause", "above", "below", "this", "these"]).ok());
+
+fn may_have_title(text: &str) -> bool {
+    NEAR_TITLES.as_ref().is_some_and(|words| words.is_match(text))
+}
 
 /// What says that a number belongs to a law or to another document, right after it.
 static OF_ANOTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -56,19 +88,22 @@ fn quoted(block: &Block) -> Vec<(Range<usize>, String)> {
         let from = before.char_indices().rev().take(40).last().map_or(before.len(), |(at, _)| at);
         let to = after.char_indices().take(90).last().map_or(0, |(at, c)| at + c.len_utf8());
         let (before, after) = (before.get(from..)?.trim_end_matches('“'), after.get(..to)?.trim_start_matches('”'));
+        if !may_have_title(before) && !may_have_title(after) && !may_have_title(words) {
+            return None;
+        }
         Some((run.range.clone(), format!("{before}“{words}”{after}")))
     });
     whole.collect()
 }
 
 pub(super) fn note(index: usize, block: &Block, notes: &mut Notes) {
-    for found in NUMBER.iter().flat_map(|regex| regex.captures_iter(&block.text)) {
+    for found in NUMBER.iter().filter(|_| may_have_number(&block.text)).flat_map(|regex| regex.captures_iter(&block.text)) {
         if let Some((number, range)) = number(block, &found) {
             notes.pointers.push((Pointer::Number(number), index, range));
         }
     }
     let mut titles: Vec<(Range<usize>, Pointer)> = Vec::new();
-    if block.text.contains('“') {
+    if block.text.contains('“') && may_have_title(&block.text) {
         for found in TITLE.iter().flat_map(|regex| regex.captures_iter(&block.text)) {
             // "A section “Entitled XYZ” means …" speaks of any section.
             let before = found.get(0).and_then(|all| block.text.get(..all.start())).unwrap_or_default().trim_end();

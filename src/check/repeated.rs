@@ -13,13 +13,18 @@ const HELP: &str = "take one of the two out, or refer from one to the other";
 
 /// Sentences that are alike but for their values, two or more each.
 pub(super) fn alike(passages: &[Passage]) -> Vec<Vec<Spot>> {
-    let mut spots: BTreeMap<u64, Vec<Spot>> = BTreeMap::new();
-    for (at, passage) in passages.iter().enumerate() {
-        for (hash, block, range) in &notes_of(passage).sentences {
-            spots.entry(*hash).or_default().push((at, *block, range.clone()));
-        }
-    }
-    spots.into_values().filter(|spots| spots.len() > 1).collect()
+    let sentences = passages.iter().enumerate().flat_map(|(at, passage)| {
+        let sentences = notes_of(passage).sentences.iter().enumerate();
+        sentences.map(move |(number, (hash, ..))| (*hash, at, number))
+    });
+    let mut sentences: Vec<(u64, usize, usize)> = sentences.collect();
+    sentences.sort_unstable();
+    let spot = |(_, at, number): &(u64, usize, usize)| {
+        let (_, block, range) = notes_of(passages.get(*at)?).sentences.get(*number)?;
+        Some((*at, *block, range.clone()))
+    };
+    let groups = sentences.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1);
+    groups.map(|alike| alike.iter().filter_map(spot).collect()).collect()
 }
 
 /// Sentences that are the same with their values in place. Those that follow one another in two texts alike are one finding.

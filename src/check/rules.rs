@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
-use crate::compose::{Composed, Facts, is_hole};
+use crate::compose::{Composed, Facts, Prose, is_hole};
 use crate::condition::Truth;
 use crate::config::Node;
 use crate::diagnostic::{Code, Finding, Findings, Place};
 use crate::model::{Project, Rule};
 use crate::source::Span;
 
-use super::memo::Memo;
 use super::notes::sentences;
+use super::places::Holed;
 use super::reading::{InPlace, Reading};
 use super::{allow, measure};
 
@@ -21,7 +21,15 @@ use super::{allow, measure};
 type Question = (usize, bool);
 
 /// A phrase of a rule, by its number.
-type Asked = (Question, usize);
+pub(super) type Asked = (Question, usize);
+
+/// What a text says of what rules ask, whatever the brand.
+pub(super) struct InText {
+    /// In its blocks that print no values.
+    hits: Vec<Hit>,
+    /// For each block that prints some: the phrases that want a word which it has.
+    asked: Vec<Vec<Asked>>,
+}
 
 /// A sentence that a rule is about.
 struct Hit {
@@ -41,8 +49,14 @@ pub(super) struct Rules<'a> {
     wanting: Vec<Vec<Asked>>,
     /// The phrases of which no word is known that a match must have.
     always: Vec<Asked>,
-    found: Memo<Vec<Hit>>,
+    /// The phrases of which such a word may stand across the edge of a value that stands free.
+    split: Vec<Asked>,
+    /// What a brand says that leaves a rule as it is.
+    waivers: Vec<String>,
 }
+
+/// Signs that may stand beside a value that stands free.
+const BESIDE_VALUES: &[char] = &[' ', '\n', '(', ')', '.', ',', ';', '!', '?'];
 
 /// Where a brand says something.
 struct Said {
@@ -56,7 +70,7 @@ impl<'a> Rules<'a> {
     pub(super) fn new(project: &'a Project) -> Self {
         let rules: Vec<&Rule> = project.rules.iter().flat_map(|file| file.iter()).collect();
         let mut wanting: BTreeMap<&str, Vec<Asked>> = BTreeMap::new();
-        let mut always = Vec::new();
+        let (mut always, mut split) = (Vec::new(), Vec::new());
         for (number, rule) in rules.iter().enumerate() {
             for (phrases, is_but) in [(&rule.says, false), (&rule.but, true)] {
                 for (index, phrase) in phrases.0.iter().enumerate() {
@@ -64,22 +78,25 @@ impl<'a> Rules<'a> {
                     phrase.words.iter().for_each(|word| wanting.entry(word).or_default().push(asked));
                     if phrase.words.is_empty() {
                         always.push(asked);
+                    } else if phrase.words.iter().any(|word| word.contains(BESIDE_VALUES)) {
+                        split.push(asked);
                     }
                 }
             }
         }
         let words = AhoCorasick::builder().ascii_case_insensitive(true).build(wanting.keys()).ok().filter(|_| !wanting.is_empty());
-        Self { rules, words, wanting: wanting.into_values().collect(), always, found: Memo::default() }
+        let waivers = rules.iter().map(|rule| format!("rule:{}", rule.id)).collect();
+        Self { rules, words, wanting: wanting.into_values().collect(), always, split, waivers }
     }
 
     pub(super) fn check(&self, reading: &Reading<'_>, facts: &Facts<'_>, findings: &mut Findings) {
         let (composed, project) = (reading.composed, reading.project);
-        let concerns = |rule: &Rule| {
+        let concerns = |(rule, waiver): (&&Rule, &String)| {
             let holds = rule.when.as_ref().is_none_or(|when| when.condition.decide(facts) == Truth::True);
             let is_open = rule.undecided.as_ref().is_none_or(|when| when.condition.decide(facts) == Truth::Unknown);
-            holds && is_open && !allow::is_waived(composed, &format!("rule:{}", rule.id))
+            holds && is_open && !allow::is_waived(composed, waiver)
         };
-        let active: Vec<bool> = self.rules.iter().map(|rule| concerns(rule)).collect();
+        let active: Vec<bool> = self.rules.iter().zip(&self.waivers).map(concerns).collect();
         let mut said = self.said(reading, &active);
         for (number, rule) in self.rules.iter().enumerate().filter(|(number, _)| active.get(*number) == Some(&true)) {
             if rule.says.is_empty() {
@@ -109,22 +126,29 @@ impl<'a> Rules<'a> {
                 let rule = self.rules.get(number).filter(|rule| active.get(number) == Some(&true) && on_page(rule));
                 rule.is_some_and(|rule| !allow::permits(reading.composed, reading.project, code(rule), words))
             };
-            let shared = self.found.get(&passage.prose, |prose| {
-                let plain = prose.blocks.iter().enumerate().filter(|(_, block)| !block.text.contains(is_hole));
-                plain.flat_map(|(number, block)| self.hits(&block.text, number, &|_| true)).collect()
-            });
-            for hit in shared.iter() {
+            for hit in &text.noted.rules.hits {
                 let Some(block) = passage.prose.blocks.get(hit.block) else { continue };
                 if wanted(hit, block.text.get(hit.range.clone()).unwrap_or_default()) {
                     let said = Said { place: passage.place(block, &hit.range), origin: None, it: hit.it.clone() };
                     all.entry(hit.question).or_default().push(said);
                 }
             }
-            for InPlace { number, block, filled } in &text.filled {
-                for hit in self.hits(&filled.text, *number, &|rule| active.get(rule) == Some(&true)) {
+            if text.noted.holed.is_empty() {
+                continue;
+            }
+            let is_active = |((rule, _), _): &Asked| active.get(*rule) == Some(&true);
+            let asked = |number: usize| text.noted.rules.asked.get(number).map(Vec::as_slice).unwrap_or_default();
+            let wants = |(number, holed): (usize, &Holed)| {
+                let values = || holed.values(&text.values).flat_map(|value| &value.asks);
+                (!holed.is_free && active.contains(&true))
+                    || self.always.iter().chain(&self.split).chain(asked(number)).chain(values()).any(is_active)
+            };
+            let wanting: Vec<usize> = text.noted.holed.iter().enumerate().filter(|numbered| wants(*numbered)).map(|(_, holed)| holed.block).collect();
+            for InPlace { number, block, filled } in text.filled(|holed| wanting.contains(&holed.block)) {
+                for hit in self.hits(&filled.text, number, &|rule| active.get(rule) == Some(&true)) {
                     if wanted(&hit, filled.text.get(hit.range.clone()).unwrap_or_default()) {
                         let ground = (&reading.composed.brand, reading.project);
-                        let (place, origin) = passage.place_filled(block, filled, &hit.range, ground);
+                        let (place, origin) = passage.place_filled(block, &filled, &hit.range, ground);
                         all.entry(hit.question).or_default().push(Said { place, origin, it: hit.it });
                     }
                 }
@@ -133,11 +157,28 @@ impl<'a> Rules<'a> {
         all
     }
 
+    /// What a text says, whatever the brand.
+    pub(super) fn look(&self, prose: &Prose, holed: &[Holed]) -> InText {
+        let plain = prose.blocks.iter().enumerate().filter(|(_, block)| !block.text.contains(is_hole));
+        let hits = plain.flat_map(|(number, block)| self.hits(&block.text, number, &|_| true)).collect();
+        let asked = holed.iter().filter_map(|holed| prose.blocks.get(holed.block)).map(|block| self.asked(&block.text)).collect();
+        InText { hits, asked }
+    }
+
+    /// The phrases that want a word which `text` has.
+    pub(super) fn asked(&self, text: &str) -> Vec<Asked> {
+        let asked: BTreeSet<&Asked> = self.by_word(text).collect();
+        asked.into_iter().copied().collect()
+    }
+
+    fn by_word<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t Asked> {
+        let words = self.words.iter().flat_map(move |words| words.find_overlapping_iter(text));
+        words.filter_map(|word| self.wanting.get(word.pattern().as_usize())).flatten()
+    }
+
     /// What a block says of what the rules ask that are `wanted`.
     fn hits(&self, text: &str, block: usize, wanted: &dyn Fn(usize) -> bool) -> Vec<Hit> {
-        let words = self.words.iter().flat_map(|words| words.find_overlapping_iter(text));
-        let by_word = words.filter_map(|word| self.wanting.get(word.pattern().as_usize())).flatten();
-        let asked: BTreeSet<&Asked> = self.always.iter().chain(by_word).filter(|((rule, _), _)| wanted(*rule)).collect();
+        let asked: BTreeSet<&Asked> = self.always.iter().chain(self.by_word(text)).filter(|((rule, _), _)| wanted(*rule)).collect();
         let mut hits: Vec<Hit> = Vec::new();
         for (question, index) in asked {
             let Some(rule) = self.rules.get(question.0) else { continue };

@@ -1,6 +1,6 @@
 //! Every name on a brand's pages that is not as it should be, and where it was written.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::compose::{Block, Composed, Kind, Passage, Run, Style};
@@ -10,8 +10,9 @@ use crate::source::{FileId, Span};
 
 use super::allow;
 use super::ownership::{Own, Verdict};
+use super::needles::Hit;
+use super::reading::{Read, Reading};
 use super::searcher::Searcher;
-use super::text::passages;
 
 /// Where a brand's pages have a string from.
 #[derive(Clone)]
@@ -26,8 +27,10 @@ enum From<'a> {
 
 /// A string of the brand that reaches its pages.
 pub(super) struct Value<'a> {
-    pub(super) text: String,
+    pub(super) text: &'a str,
     pub(super) is_address: bool,
+    /// The names in it, if it has been searched.
+    names: Option<&'a [Hit]>,
     from: From<'a>,
 }
 
@@ -118,12 +121,14 @@ pub(super) struct Ground<'a> {
     pub(super) composed: &'a Composed,
     pub(super) project: &'a Project,
     pub(super) own: Own<'a>,
+    reading: &'a Reading<'a>,
     searcher: &'a Searcher,
 }
 
 impl<'a> Ground<'a> {
-    pub(super) fn new(composed: &'a Composed, project: &'a Project, searcher: &'a Searcher) -> Self {
-        Self { composed, project, searcher, own: Own::new(&composed.brand.id, project, &searcher.needles) }
+    pub(super) fn new(reading: &'a Reading<'a>, searcher: &'a Searcher) -> Self {
+        let (composed, project) = (reading.composed, reading.project);
+        Self { composed, project, reading, searcher, own: Own::new(&composed.brand.id, project, &searcher.needles) }
     }
 
     /// Whose a file is.
@@ -144,15 +149,13 @@ impl<'a> Ground<'a> {
 
     /// What is written for this brand alone: the values that its pages print, each once, what goes to the head of a page, names of files.
     pub(super) fn values(&self) -> Vec<Value<'a>> {
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
-        let mut values = Vec::new();
-        for passage in passages(self.composed) {
-            for (number, _) in passage.values.iter().enumerate().filter(|(_, value)| seen.insert(value.as_str())) {
-                values.push(Value { text: passage.value(number), is_address: false, from: From::Print(passage, number) });
-            }
-        }
-        let mut add = |text: &str, place: Place, is_address| {
-            values.push(Value { text: text.to_owned(), is_address, from: From::Place(place) });
+        let printed = self.reading.values.iter().map(|(value, passage, number)| {
+            let from = From::Print(passage, *number);
+            Value { text: &value.text, is_address: false, names: Some(&value.names), from }
+        });
+        let mut values: Vec<Value<'a>> = printed.collect();
+        let mut add = |text: &'a str, place: Place, is_address| {
+            values.push(Value { text, is_address, names: None, from: From::Place(place) });
         };
         let brand = &self.composed.brand;
         let paths = self.composed.documents.iter().map(|document| (format!("documents.{}.path", document.id), true));
@@ -171,8 +174,9 @@ impl<'a> Ground<'a> {
     pub(super) fn written_for_it(&self) -> impl Iterator<Item = (&'a Passage, &'a Block)> {
         let layers = self.project.layers(&self.composed.brand.id);
         let files = layers.iter().flat_map(|layer| layer.clauses.values().map(|clause| clause.file).chain([layer.tree.file]));
-        let files: BTreeSet<FileId> = files.collect();
-        let written = passages(self.composed).filter(move |passage| files.contains(&passage.file()));
+        let files: Vec<FileId> = files.collect();
+        let passages = self.reading.texts.iter().map(|text| text.passage);
+        let written = passages.filter(move |passage| files.contains(&passage.file()));
         written.flat_map(|passage| passage.prose.blocks.iter().map(move |block| (passage, block)))
     }
 
@@ -185,15 +189,16 @@ impl<'a> Ground<'a> {
     pub(super) fn said(&self, values: &[Value<'a>]) -> Vec<Said<'a>> {
         let mut said = Vec::new();
         for value in values {
-            for hit in self.searcher.needles.search(&value.text, value.is_address) {
-                if let Some(verdict) = self.own.judge(&hit) {
-                    let words = value.text.get(hit.range).unwrap_or_default().to_owned();
+            let names = value.names.map_or_else(|| Cow::Owned(self.searcher.needles.search(value.text, value.is_address)), Cow::Borrowed);
+            for hit in names.iter() {
+                if let Some(verdict) = self.own.judge(hit) {
+                    let words = value.text.get(hit.range.clone()).unwrap_or_default().to_owned();
                     said.push(Said { words, verdict, from: value.from.clone() });
                 }
             }
         }
-        for passage in passages(self.composed) {
-            for (index, words, hit) in self.searcher.in_text(passage).iter() {
+        for Read { passage, noted, .. } in &self.reading.texts {
+            for (index, words, hit) in &noted.names {
                 if let Some(verdict) = self.own.judge(hit) {
                     let block = index.and_then(|index| passage.prose.blocks.get(index));
                     let from = From::Text(passage, block, hit.range.clone());

@@ -1,24 +1,21 @@
-//! Looks for the names of all brands in texts, and keeps what it found: a text that brands share is searched once.
+//! Looks for the names of all brands in texts.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::compose::{Passage, Prose, Run, Style};
+use crate::compose::{Prose, Run, Style};
 use crate::id::BrandId;
 use crate::model::Project;
 use crate::names::Names;
 
-use super::memo::Memo;
 use super::needles::{Hit, Needles, Remembered};
 
 /// A hit in a text, and the number of the block it stands in; `None` for the address of a link.
 pub(super) type InText = (Option<usize>, String, Hit);
 
-/// Looks for names; keeps what it found in texts that brands share.
+/// Looks for names.
 pub(super) struct Searcher {
     pub(super) needles: Arc<Needles>,
-    found: Memo<Vec<InText>>,
 }
 
 impl Searcher {
@@ -26,15 +23,11 @@ impl Searcher {
         let mut stated = elsewhere.clone();
         stated.extend(project.brands.values().map(|brand| (brand.id.clone(), Arc::new(Names::stated(&brand.tree.table)))));
         let vendors = project.vendors.values().filter_map(|tree| tree.table.text("name")).map(str::to_owned).collect();
-        Self { needles: remembered.needles(stated, vendors), found: Memo::default() }
+        Self { needles: remembered.needles(stated, vendors) }
     }
 
     /// The names in a text without its values.
-    pub(super) fn in_text(&self, passage: &Passage) -> Rc<Vec<InText>> {
-        self.found.get(&passage.prose, |prose| self.look(prose))
-    }
-
-    fn look(&self, prose: &Prose) -> Vec<InText> {
+    pub(super) fn look(&self, prose: &Prose) -> Vec<InText> {
         let mut found = Vec::new();
         for (index, block) in prose.blocks.iter().enumerate() {
             let words = |hit: &Hit| block.text.get(hit.range.clone()).unwrap_or_default().to_owned();

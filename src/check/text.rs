@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Finding, Findings};
 use crate::id::DocumentId;
 
 use super::reading::{InPlace, Reading};
+use super::signs::{self, Signs};
 use super::{
     addresses, allow, cells, cut_off, doubled_word, glued_words, items, lead_in, loose_markup, misleading_link, placeholder, stray_space,
 };
@@ -27,7 +28,12 @@ pub(super) struct View<'a> {
     pub(super) start: usize,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// Words that stand alone.
+    pub(super) fn of_value(text: &'a str, kind: Kind) -> Self {
+        Self { text, kind, runs: &[], filled: None, start: 0 }
+    }
+
     /// Whether `range` has to do with a value: a brand may declare what a text may not say.
     pub(super) fn is_value(&self, range: &Range<usize>) -> bool {
         self.filled.is_some_and(|filled| filled.has_value(&self.in_block(range)))
@@ -46,14 +52,20 @@ impl View<'_> {
 }
 
 /// Looks at one block. The message must not depend on the brand, so that one slip is one finding.
-type Rule = fn(&View<'_>, &mut Vec<Slip>);
+pub(super) type Rule = fn(&View<'_>, &mut Vec<Slip>);
 
 const RULES: &[Rule] = &[misleading_link::look, cut_off::look];
 
-/// Rules on words and the signs between them. They need a word or two around, so that of a block with values in place only the values and
+/// Rules on words and the signs between them, and what a text must have that they find something in it. They need a word or two around, so that of a block with values in place only the values and
 /// their neighbours are looked at.
-const WORD_RULES: &[Rule] =
-    &[placeholder::look, loose_markup::look, doubled_word::look, stray_space::look, glued_words::look, addresses::look];
+pub(super) const WORD_RULES: &[(Signs, Rule)] = &[
+    (signs::ANY, placeholder::look),
+    (signs::MARKUP, loose_markup::look),
+    (signs::DOUBLED, doubled_word::look),
+    (signs::STRAY, stray_space::look),
+    (signs::GLUED, glued_words::look),
+    (signs::ADDRESS, addresses::look),
+];
 
 /// Looks at the blocks of a text; says in which one something is wrong.
 type TextRule = fn(&[Block], &mut Vec<(usize, Slip)>);
@@ -61,16 +73,15 @@ type TextRule = fn(&[Block], &mut Vec<(usize, Slip)>);
 /// Rules on what stands below what, the same whatever the values.
 const TEXT_RULES: &[TextRule] = &[items::look, cells::look, lead_in::look];
 
-/// Runs the rules on every passage of a brand.
+/// Runs the rules on every passage of a brand. A block whose values are plain where they stand is not put together.
 pub(super) fn check(reading: &Reading<'_>, findings: &mut Findings) {
     let (composed, project) = (reading.composed, reading.project);
     let mut told = BTreeSet::new();
     for text in &reading.texts {
-        for place in &text.filled {
-            with_values(reading, text.passage, place, &mut told, findings);
+        for place in text.filled(|holed| !holed.is_plain(&text.values)) {
+            with_values(reading, text.passage, &place, &mut told, findings);
         }
-    }
-    for passage in reading.texts.iter().map(|text| text.passage) {
+        let passage = text.passage;
         for (index, slip) in passage.prose.slips.get_or_init(|| slips(&passage.prose.blocks)) {
             let Some(block) = passage.prose.blocks.get(*index) else { continue };
             let words = shown(&block.text, &slip.range);
@@ -80,6 +91,15 @@ pub(super) fn check(reading: &Reading<'_>, findings: &mut Findings) {
             }
         }
     }
+}
+
+/// Whether no rule on words finds anything in what stands alone.
+pub(super) fn is_right(view: &View<'_>) -> bool {
+    let mut found = Vec::new();
+    WORD_RULES.iter().all(|(_, rule)| {
+        rule(view, &mut found);
+        found.is_empty()
+    })
 }
 
 /// Words as a message shows them, and as they are allowed: on one line.
@@ -105,7 +125,9 @@ fn slips(blocks: &[Block]) -> Vec<(usize, Slip)> {
         let view = View { text: &block.text, kind: block.kind, runs: &block.runs, filled: None, start: 0 };
         // What holds a value is read with the value in place, by `slips_in`.
         let holds_value = |slip: &Slip| block.text.get(slip.range.clone()).is_some_and(|words| words.contains(is_hole));
-        let slips = RULES.iter().chain(WORD_RULES).flat_map(|rule| look(*rule, &view));
+        let signs = signs::of(block);
+        let asked = WORD_RULES.iter().filter(|(needs, _)| signs & needs != 0).map(|(_, rule)| rule);
+        let slips = RULES.iter().chain(asked).flat_map(|rule| look(*rule, &view));
         found.extend(slips.filter(|slip| !holds_value(slip)).map(|slip| (index, slip)));
     }
     TEXT_RULES.iter().for_each(|rule| rule(blocks, &mut found));
@@ -124,7 +146,7 @@ fn slips_in(filled: &Filled, kind: Kind) -> Vec<Slip> {
     let mut found: Vec<Slip> = RULES.iter().flat_map(|rule| look(*rule, &view)).collect();
     for window in windows(filled) {
         let view = View { text: filled.text.get(window.clone()).unwrap_or_default(), start: window.start, ..view };
-        for mut slip in WORD_RULES.iter().flat_map(|rule| look(*rule, &view)) {
+        for mut slip in WORD_RULES.iter().flat_map(|(_, rule)| look(*rule, &view)) {
             slip.range = view.in_block(&slip.range);
             found.push(slip);
         }

@@ -8,16 +8,17 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
-use crate::compose::{Composed, Passage};
+use crate::compose::{Composed, Passage, Prose};
 use crate::config::{Node, Table};
 use crate::diagnostic::{Code, Finding, Findings, Place};
 use crate::id::VendorId;
 use crate::merge::Cookie;
 use crate::model::Project;
 
-use super::memo::Memo;
 use super::pattern::pattern;
+use super::places::Holed;
 use super::reading::{InPlace, Reading};
+use super::values::{End, Value, word_at};
 use super::{allow, text};
 
 /// Whom texts may name: the vendors of the registry by all their names, and services that have no file.
@@ -25,13 +26,24 @@ pub(super) struct Names<'a> {
     /// A vendor, or `None` for a service without a file.
     whose: BTreeMap<String, Option<&'a VendorId>>,
     search: Option<AhoCorasick>,
-    found: Memo<Vec<Hit>>,
+    /// The words of names that have several, or begin or end with a sign.
+    parts: BTreeSet<String>,
+    /// The words of the latter.
+    loose: BTreeSet<String>,
 }
 
 /// A name in a block.
-struct Hit {
+pub(super) struct Hit {
     block: usize,
     range: Range<usize>,
+}
+
+/// The names in a value.
+pub(super) struct InValue {
+    /// Whether there may be one.
+    has_name: bool,
+    /// The vendor whose name all of it is.
+    is_name_of: Option<VendorId>,
 }
 
 impl<'a> Names<'a> {
@@ -42,35 +54,61 @@ impl<'a> Names<'a> {
         }
         // The longest that fits: “Google Cloud Storage” is not “Google”.
         let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(whose.keys());
-        Self { search: search.ok().filter(|_| !whose.is_empty()), whose, found: Memo::default() }
+        let words = |name: &str| name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let is_loose = |name: &&String| !is_word(name.chars().next()) || !is_word(name.chars().next_back());
+        let loose: BTreeSet<String> = whose.keys().filter(is_loose).flat_map(|name| words(name)).collect();
+        let parts = whose.keys().map(|name| words(name)).filter(|words| words.len() > 1).flatten().chain(loose.iter().cloned()).collect();
+        Self { search: search.ok().filter(|_| !whose.is_empty()), whose, parts, loose }
+    }
+
+    /// Whether a name that has several words may have `word`.
+    pub(super) fn may_have(&self, word: &str) -> bool {
+        self.parts.contains(word)
+    }
+
+    /// The names in a value.
+    pub(super) fn in_value(&self, text: &str) -> InValue {
+        let is_loose = || [End::First, End::Last].into_iter().filter_map(|end| word_at(text, end, char::is_alphanumeric)).any(|word| self.loose.contains(word));
+        let has_name = self.search.as_ref().is_some_and(|search| search.is_match(text)) || is_loose();
+        InValue { has_name, is_name_of: self.whose.get(text).copied().flatten().cloned() }
+    }
+
+    /// The names in a text without its values.
+    pub(super) fn look(&self, prose: &Prose) -> Vec<Hit> {
+        prose.blocks.iter().enumerate().flat_map(|(block, found)| self.hits(block, &found.text)).collect()
     }
 
     pub(super) fn check(&self, reading: &Reading<'_>, findings: &mut Findings) {
         let (composed, project) = (reading.composed, reading.project);
+        let used = &composed.brand.vendors;
         let mut named: BTreeSet<&VendorId> = BTreeSet::new();
+        // Most values that name a vendor are the name of one that the brand uses, and nothing more.
+        let uses = |value: &Value| used.iter().map(|vendor| &vendor.id).find(|id| value.vendors.is_name_of.as_ref() == Some(*id));
         for text in &reading.texts {
             let passage = text.passage;
-            let in_common = self.found.get(&passage.prose, |prose| {
-                prose.blocks.iter().enumerate().flat_map(|(block, found)| self.hits(block, &found.text)).collect()
-            });
-            for hit in in_common.iter() {
+            for hit in &text.noted.vendors {
                 let Some(block) = passage.prose.blocks.get(hit.block) else { continue };
                 named.extend(self.vendor(&block.text, hit));
                 if let Some(finding) = self.stranger(&block.text, hit, (composed, project)) {
                     findings.push(finding(passage.place(block, &hit.range).into()));
                 }
             }
-            for InPlace { number, block, filled } in &text.filled {
-                for hit in self.hits(*number, &filled.text).iter().filter(|hit| filled.has_value(&hit.range)) {
+            let may_name = |value: &Value| value.vendors.has_name && uses(value).is_none();
+            let is_split = |holed: &Holed| holed.may_split_a_vendor(&text.values);
+            for value in text.noted.holed.iter().filter(|holed| !is_split(holed)).flat_map(|holed| holed.values(&text.values)) {
+                named.extend(Some(value).filter(|value| value.vendors.has_name).and_then(uses));
+            }
+            for InPlace { number, block, filled } in text.filled(|holed| is_split(holed) || holed.values(&text.values).any(may_name)) {
+                for hit in self.hits(number, &filled.text).iter().filter(|hit| filled.has_value(&hit.range)) {
                     named.extend(self.vendor(&filled.text, hit));
                     if let Some(finding) = self.stranger(&filled.text, hit, (composed, project)) {
-                        let (place, origin) = passage.place_filled(block, filled, &hit.range, (&composed.brand, project));
+                        let (place, origin) = passage.place_filled(block, &filled, &hit.range, (&composed.brand, project));
                         findings.push(finding(origin.unwrap_or(place).into()));
                     }
                 }
             }
         }
-        let used = &composed.brand.vendors;
         for vendor in used.iter().filter(|vendor| !named.contains(&vendor.id) && !is_printed(composed, &vendor.table)) {
             let node = |node: &&Node| node.text() == Some(vendor.id.as_str());
             let Some(node) = composed.brand.table.at("vendors.use").and_then(|list| list.list()?.iter().find(node)) else { continue };
@@ -103,9 +141,10 @@ impl<'a> Names<'a> {
         let name = text.get(hit.range.clone())?;
         let whose = *self.whose.get(name)?;
         // A vendor that goes by the same name as one that is used: “Google” for its analytics.
+        let is_vendor = || composed.brand.vendors.iter().any(|vendor| Some(&vendor.id) == whose);
         let is_used = || composed.brand.vendors.iter().flat_map(|vendor| names_of(&vendor.table)).any(|used| has_words(&used, name));
         let is_own = || own_names(composed).any(|own| has_words(own, name));
-        if is_part_of_a_name(text, &hit.range) || is_an_example(text, &hit.range) || is_used() || is_own() {
+        if is_vendor() || is_part_of_a_name(text, &hit.range) || is_an_example(text, &hit.range) || is_used() || is_own() {
             return None;
         }
         if allow::permits(composed, project, Code::UnlistedVendor, name) {

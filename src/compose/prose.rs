@@ -20,6 +20,11 @@ pub fn is_hole(c: char) -> bool {
     token::index(c).is_some()
 }
 
+/// The number of the value that a character stands for, if it does.
+pub fn hole_number(c: char) -> Option<usize> {
+    token::index(c)
+}
+
 /// What a block is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Kind {
@@ -107,6 +112,8 @@ pub(crate) struct Notes {
     pub(crate) sentences: Vec<(u64, usize, Range<usize>)>,
     /// Numbers and titles by which the text points to a section.
     pub(crate) pointers: Vec<(Pointer, usize, Range<usize>)>,
+    /// Its last block but for notes, if something must follow that: its number, and the level of the sub-heading above it, from 0.
+    pub(crate) end: Option<(usize, usize)>,
     /// Terms that it defines.
     pub(crate) terms: Vec<(Defined, usize, Range<usize>)>,
 }

@@ -1,0 +1,157 @@
+//! One look at a text that tells which rules on words and signs can find something in it: most find nothing in most texts, and need not read
+//! them.
+
+use crate::compose::Block;
+
+/// What a text has, one bit each.
+pub(super) type Signs = u8;
+
+/// A sign where a space or another sign may be one too many.
+pub(super) const STRAY: Signs = 1;
+/// Signs, digits and letters without a space between them.
+pub(super) const GLUED: Signs = 2;
+/// What an address has.
+pub(super) const ADDRESS: Signs = 4;
+/// What markup has.
+pub(super) const MARKUP: Signs = 8;
+/// Two words that begin alike and are of one length.
+pub(super) const DOUBLED: Signs = 16;
+/// For rules that read every text.
+pub(super) const ANY: Signs = 32;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Space,
+    Lower,
+    Upper,
+    Digit,
+    Sign,
+    Open,
+    Close,
+    Quote,
+    EndQuote,
+    Apostrophe,
+    Hyphen,
+    Other,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        'a'..='z' => Class::Lower,
+        ' ' => Class::Space,
+        'A'..='Z' => Class::Upper,
+        '0'..='9' => Class::Digit,
+        ',' | ';' | '.' | ':' | '!' | '?' => Class::Sign,
+        '(' => Class::Open,
+        ')' => Class::Close,
+        '“' => Class::Quote,
+        '”' => Class::EndQuote,
+        '’' | '‘' | '\'' => Class::Apostrophe,
+        '-' | '\u{2011}' => Class::Hyphen,
+        '\u{a0}' => Class::Space,
+        c if c.is_ascii() => Class::Other,
+        c if c.is_uppercase() => Class::Upper,
+        c if c.is_alphabetic() => Class::Lower,
+        c if c.is_alphanumeric() => Class::Digit,
+        _ => Class::Other,
+    }
+}
+
+/// The word that is being read, and the one before.
+#[derive(Default)]
+struct Words {
+    first: char,
+    length: usize,
+    /// How long the one before was, if this one begins like it and only spaces stand between them.
+    like: Option<usize>,
+    is_open: bool,
+    only_spaces: bool,
+}
+
+impl Words {
+    /// Takes a character; whether a word has ended that may stand twice.
+    fn take(&mut self, c: char, class: Class, last: Class) -> bool {
+        let joins = matches!(class, Class::Hyphen | Class::Apostrophe) && c != '‘';
+        let joined = matches!(last, Class::Hyphen | Class::Apostrophe);
+        match class {
+            Class::Lower | Class::Upper | Class::Digit if self.is_open => self.length += c.len_utf8(),
+            Class::Lower | Class::Upper | Class::Digit => {
+                let first = c.to_lowercase().next().unwrap_or(c);
+                self.like = (self.only_spaces && self.first == first).then_some(self.length);
+                (self.first, self.length, self.is_open) = (first, c.len_utf8(), true);
+            }
+            _ if joins && self.is_open && !joined => self.length += c.len_utf8(),
+            _ => {
+                let ends = self.is_open;
+                self.only_spaces = class == Class::Space && !joined && (ends || self.only_spaces);
+                self.is_open = false;
+                return ends && self.like == Some(self.length);
+            }
+        }
+        false
+    }
+}
+
+/// What a block has.
+pub(super) fn of(block: &Block) -> Signs {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let before = |at: usize| is_letter(block.text.get(..at).and_then(|text| text.chars().next_back()));
+    let after = |at: usize| is_letter(block.text.get(at..).and_then(|text| text.chars().next()));
+    let runs_into_words = block.runs.iter().any(|run| before(run.range.start) || after(run.range.end));
+    in_text(&block.text) | if runs_into_words { GLUED } else { 0 }
+}
+
+fn in_text(text: &str) -> Signs {
+    let mut signs = ANY;
+    let (mut last, mut before) = (Class::Other, ' ');
+    let mut words = Words::default();
+    for c in text.chars() {
+        let class = class(c);
+        signs |= match (last, class) {
+            (Class::Lower, Class::Lower) => {
+                if c == 'w' && before == 'w' { ADDRESS } else { 0 }
+            }
+            (Class::Space, Class::Sign | Class::Close | Class::Apostrophe) | (Class::Open, Class::Space) | (Class::Sign, Class::Sign) => STRAY,
+            (Class::Sign | Class::Close | Class::EndQuote | Class::Digit, Class::Lower | Class::Upper)
+            | (Class::Lower, Class::Upper)
+            | (Class::Lower | Class::Upper, Class::Quote) => GLUED,
+            (_, Class::Other) => match c {
+                '@' | '/' => ADDRESS,
+                '*' => GLUED | MARKUP,
+                ']' | '~' | '`' | '#' => MARKUP,
+                _ => 0,
+            },
+            _ => 0,
+        };
+        if words.take(c, class, last) {
+            signs |= DOUBLED;
+        }
+        (last, before) = (class, c);
+    }
+    if words.take('.', Class::Sign, last) { signs | DOUBLED } else { signs }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::text::{View, WORD_RULES};
+    use super::{ANY, in_text};
+    use crate::compose::Kind;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+        /// What a rule finds, it would also have been asked for.
+        #[test]
+        fn a_rule_that_is_not_asked_would_find_nothing(words in proptest::collection::vec(
+            prop_oneof!["[a-c]{1,2}", "[ ,.:;!?()’“”*/@'-]{1,3}", "(a|the|The|A) ", "[ \u{a0}\u{2011}]", "[0-9]{1,2}(days)?", "[A-C][a-c]{0,3}", "www\\.|https?:/|~~|`|#|\\]\\(",
+            "(ourServices|CookiePurposeDuration|é|É|É|ß)"], 0..10)) {
+            let text = words.concat();
+            for (needs, rule) in WORD_RULES {
+                let mut found = Vec::new();
+                rule(&View::of_value(&text, Kind::Paragraph), &mut found);
+                prop_assert!(found.is_empty() || *needs == ANY || in_text(&text) & needs != 0, "{:?} {:?}", text, found);
+            }
+        }
+    }
+}
