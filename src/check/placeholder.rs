@@ -38,7 +38,7 @@ const PHRASES: &[&str] = &[
     r"\b12[34] (main|any|example|sample|fake) (st|street|road|rd|avenue|ave)\b|\banytown\b|\b555[-. ]?555[-. ]?\d{4}\b|\b123[-. ]456[-. ]7890\b|\b000[-. ]000[-. ]0000\b",
     // Dates and numbers not filled in.
     r"\b(mm|dd)[/.-](mm|dd)[/.-]yy(yy)?\b|\byyyy[/.-]mm[/.-]dd\b|\b20(xx|__)\b|\bxx[/.-]xx[/.-](xx|20)\w*|\b00/00/0000\b",
-    ];
+];
 
 /// Words that are one in capitals.
 const CAPITALS: &str = r"\b(TODO|FIXME|TBD|TBA|TBC|XX+|PLACEHOLDER|LOREM|TK TK|TKTK)\b";

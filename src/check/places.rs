@@ -2,7 +2,7 @@
 //! a place that is *free*. Only where a place is not free, or the words on both sides of an edge could be parts of one thing, is the block
 //! put together and read.
 
-use crate::compose::{Block, Kind, Style, is_hole, hole_number};
+use crate::compose::{Block, Kind, Style, hole_number, is_hole};
 
 use super::values::{Edge, End, Value, edge};
 use super::words::words;
@@ -53,7 +53,8 @@ impl Holed {
                 let says = (value.has_cue || self.has_cue) && (first.is_spoken && left.is_spoken || end.is_spoken && right.is_spoken);
                 let twice = first.may_stand_twice(left) || end.may_stand_twice(right);
                 let follows = last.is_some_and(|last| last.edges.get(1).is_some_and(|word| word.may_stand_twice(first)));
-                let leads = place.mailbox.is_none_or(|other| value.is_mailbox && values.get(other).is_some_and(|other| other.text == value.text));
+                let leads =
+                    place.mailbox.is_none_or(|other| value.is_mailbox && values.get(other).is_some_and(|other| other.text == value.text));
                 value.is_plain
                     && !(says || twice || follows || value.ends_in_stop && place.stop_follows || value.ends_small && place.is_end)
                     && leads
@@ -77,7 +78,12 @@ impl Holed {
 
 /// The blocks of a text that print values.
 pub(super) fn of(blocks: &[Block], vendors: &vendors::Names<'_>) -> Vec<Holed> {
-    blocks.iter().enumerate().filter(|(_, block)| block.text.contains(is_hole)).map(|(number, block)| holed(number, block, vendors)).collect()
+    blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.text.contains(is_hole))
+        .map(|(number, block)| holed(number, block, vendors))
+        .collect()
 }
 
 fn holed(number: usize, block: &Block, vendors: &vendors::Names<'_>) -> Holed {

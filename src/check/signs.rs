@@ -109,9 +109,15 @@ fn in_text(text: &str) -> Signs {
         let class = class(c);
         signs |= match (last, class) {
             (Class::Lower, Class::Lower) => {
-                if c == 'w' && before == 'w' { ADDRESS } else { 0 }
+                if c == 'w' && before == 'w' {
+                    ADDRESS
+                } else {
+                    0
+                }
             }
-            (Class::Space, Class::Sign | Class::Close | Class::Apostrophe) | (Class::Open, Class::Space) | (Class::Sign, Class::Sign) => STRAY,
+            (Class::Space, Class::Sign | Class::Close | Class::Apostrophe) | (Class::Open, Class::Space) | (Class::Sign, Class::Sign) => {
+                STRAY
+            }
             (Class::Sign | Class::Close | Class::EndQuote | Class::Digit, Class::Lower | Class::Upper)
             | (Class::Lower, Class::Upper)
             | (Class::Lower | Class::Upper, Class::Quote) => GLUED,

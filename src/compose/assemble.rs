@@ -186,6 +186,9 @@ impl<'a> Assembler<'a> {
 
     /// A value as text; a mark in place of what is unknown.
     fn value(&mut self, value: &str) {
+        if !token::has_unknown(value) {
+            return escape::text(value, &mut self.out);
+        }
         for bit in token::bits(value) {
             match bit {
                 Bit::Text(text) => escape::text(text, &mut self.out),

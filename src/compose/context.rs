@@ -148,7 +148,7 @@ fn put(map: &mut Map, path: &str, value: Value) {
     }
 }
 
-fn entry<'a>(map: &'a Map, name: &str) -> Option<&'a Value> {
+pub(super) fn entry<'a>(map: &'a Map, name: &str) -> Option<&'a Value> {
     map.iter().find(|(key, _)| key.as_str() == Some(name)).map(|(_, value)| value)
 }
 

@@ -4,7 +4,8 @@
 pub fn text(text: &str, out: &mut String) {
     let mut rest = text;
     // Most text holds nothing that must change.
-    while let Some(at) = rest.find(|c: char| matches!(c, '&' | '<' | '>' | '"') || (c.is_control() && c != '\n') || !c.is_ascii()) {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n') && !matches!(byte, b'&' | b'<' | b'>' | b'"');
+    while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
         let Some((before, special)) = rest.split_at_checked(at) else { break };
         out.push_str(before);
         let mut chars = special.chars();
@@ -26,7 +27,15 @@ pub fn text(text: &str, out: &mut String) {
 
 /// `url` as an address in a quoted attribute: what an address cannot hold is percent-encoded; `%` stays.
 pub(crate) fn url(url: &str, out: &mut String) {
-    for c in url.chars() {
+    let mut rest = url;
+    while let Some(at) =
+        rest.bytes().position(|byte| !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'/' | b':' | b'@'))
+    {
+        let Some((before, special)) = rest.split_at_checked(at) else { break };
+        out.push_str(before);
+        let mut chars = special.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         match c {
             '&' => out.push_str("&amp;"),
             '\'' => out.push_str("%27"),
@@ -40,6 +49,7 @@ pub(crate) fn url(url: &str, out: &mut String) {
             }
         }
     }
+    out.push_str(rest);
 }
 
 /// Unicode's noncharacters, which HTML calls parse errors.

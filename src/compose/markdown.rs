@@ -68,16 +68,26 @@ impl Writer<'_> {
 
     /// Literal text, with tokens.
     fn text(&mut self, text: &str) {
-        let mut escaped = String::new();
+        if !token::may_hold(text) {
+            return self.escaped(text);
+        }
         for run in text.split_inclusive(|c| token::index(c).is_some()) {
             let last = run.chars().next_back().and_then(token::index);
-            let plain = if last.is_some() { run.strip_suffix(|_: char| true).unwrap_or_default() } else { run };
-            escaped.clear();
-            escape::text(plain, &mut escaped);
-            if !escaped.is_empty() {
-                self.html(&escaped);
-            }
+            self.escaped(if last.is_some() { run.strip_suffix(|_: char| true).unwrap_or_default() } else { run });
             self.pieces.extend(last.map(Piece::Value));
+        }
+    }
+
+    /// Literal text without tokens.
+    fn escaped(&mut self, text: &str) {
+        match self.pieces.last_mut() {
+            _ if text.is_empty() => {}
+            Some(Piece::Html(last)) => escape::text(text, last),
+            _ => {
+                let mut html = String::new();
+                escape::text(text, &mut html);
+                self.pieces.push(Piece::Html(html));
+            }
         }
     }
 

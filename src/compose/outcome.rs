@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tera::{Context, Value};
@@ -67,6 +68,8 @@ pub(super) struct Lookup<'c> {
 enum Found {
     /// A text that can be printed, and whether it was one before it was printed.
     Text(Arc<str>, bool),
+    /// The texts of the entries of a list.
+    Texts(Arc<[String]>),
     /// Nothing, or something else, which only some texts mind.
     Other,
     /// Something that is to be said about wherever it is asked for.
@@ -95,7 +98,19 @@ impl<'c> Lookup<'c> {
     }
 
     fn find(&self, path: &str) -> Found {
-        match context::find(self.context, path) {
+        if let Some((list, key)) = path.split_once("[].") {
+            let entries = context::find(self.context, list).and_then(Value::as_array).unwrap_or_default();
+            let text = |entry: &Value| match Self::found(context::entry(entry.as_map()?, key)) {
+                Found::Text(text, true) => Some(text.as_ref().to_owned()),
+                _ => None,
+            };
+            return entries.iter().map(text).collect::<Option<Arc<[String]>>>().map_or(Found::Other, Found::Texts);
+        }
+        Self::found(context::find(self.context, path))
+    }
+
+    fn found(value: Option<&Value>) -> Found {
+        match value {
             Some(value) if context::is_blank(value) || context::is_stand_in(value) => Found::Wrong,
             Some(value) if !value.is_safe() => {
                 let text = filters::as_text(value.clone()).ok();
@@ -172,8 +187,37 @@ struct Asked {
     holds: Option<String>,
 }
 
+/// The tags that a text may have: what is printed where must follow from what its conditions come to and from how long its lists are.
+fn is_plain(source: &str) -> bool {
+    let mut in_loop = false;
+    source.split("{%").skip(1).all(|rest| {
+        let tag = rest.trim_start_matches('-').split("%}").next().unwrap_or_default();
+        let mut words = tag.trim_end_matches('-').split_whitespace();
+        match (words.next(), in_loop) {
+            (Some("for"), false) => {
+                in_loop = true;
+                let [_, of, list, end] = [words.next(), words.next(), words.next(), words.next()];
+                of == Some("in") && list.is_some_and(is_path) && end.is_none()
+            }
+            (Some("endfor"), true) => {
+                in_loop = false;
+                true
+            }
+            // What a loop prints only sometimes, nobody can tell apart afterwards.
+            (Some(word), false) => matches!(word, "if" | "elif" | "else" | "endif"),
+            _ => false,
+        }
+    })
+}
+
+fn is_path(path: &str) -> bool {
+    let is_name = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')) && path.split('.').all(is_name)
+}
+
 /// A `{{ … }}` that prints a value as it is, or as a link to itself.
 struct Print {
+    /// What it reads: `contact.phone`, or of each entry of a list `processors[].name`.
     path: String,
     number: Option<usize>,
     /// What goes before the value in the link's address.
@@ -181,7 +225,8 @@ struct Print {
 }
 
 impl Print {
-    fn read(expression: &str) -> Option<Self> {
+    fn read(text: &Text, print: &Range<usize>) -> Option<Self> {
+        let expression = text.source.get(print.clone())?;
         let (path, filter) = expression.split_once('|').map_or((expression, None), |(path, filter)| (path, Some(filter.trim())));
         let link = match filter {
             None => None,
@@ -189,16 +234,18 @@ impl Print {
             Some("link") => Some(""),
             Some(_) => return None,
         };
-        let path = path.trim();
-        let is_name = |part: &str| part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        let is_path = path.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')) && path.split('.').all(is_name);
-        (is_path && path.contains('.')).then(|| Self { path: path.to_owned(), number: None, link })
+        let within = text.span.part(print.clone());
+        let mut reads = text.reads.iter().filter(|read| within.start <= read.span.start && read.span.end <= within.end);
+        let (Some(read), None) = (reads.next(), reads.next()) else { return None };
+        let is_plain = is_path(path.trim()) && path.contains('.') && read.usage == Use::Print && read.path.matches("[]").count() < 2;
+        is_plain.then(|| Self { path: read.path.clone(), number: None, link })
     }
 
-    /// The value that it prints; `None` when something is to be said about it.
-    fn value(&self, lookup: &Lookup<'_>) -> Option<String> {
+    /// The value that it prints for the `nth` time; `None` when something is to be said about it.
+    fn value(&self, lookup: &Lookup<'_>, nth: usize) -> Option<String> {
         match lookup.get(self) {
             Found::Text(text, is_text) if is_text || self.link.is_none() => Some(text.as_ref().to_owned()),
+            Found::Texts(texts) => texts.get(nth).cloned(),
             _ => None,
         }
     }
@@ -206,9 +253,8 @@ impl Print {
 
 impl Plan {
     fn of(text: &Text) -> Option<Self> {
-        let prints = text.prints.iter().map(|print| Print::read(text.source.get(print.clone())?)).collect::<Option<Vec<_>>>()?;
-        let mut tags = text.source.split("{%").skip(1).map(|rest| rest.trim_start_matches('-').trim_start());
-        if !tags.all(|tag| ["if ", "elif ", "else", "endif"].iter().any(|word| tag.starts_with(word))) {
+        let prints = text.prints.iter().map(|print| Print::read(text, print)).collect::<Option<Vec<_>>>()?;
+        if !is_plain(&text.source) {
             return None;
         }
         let is_printed = |read: &Read| {
@@ -229,7 +275,9 @@ impl Plan {
             match (context::find(context, &read.path), &asked.holds) {
                 (None, _) if must_be_there || read.path.contains("[]") => return None,
                 (None, _) => key.push('-'),
-                (Some(value), _) if context::is_stand_in(value) || unknown::first_mark(value).is_some() => return None,
+                (Some(value), _) if context::is_stand_in(value) => return None,
+                (Some(value), _) if !brand.unknown.is_empty() && unknown::first_mark(value).is_some() => return None,
+                (Some(value), _) if read.usage == Use::Repeat => _ = write!(key, "{};", value.as_array()?.len()),
                 (Some(value), Some(wanted)) if value.as_array().is_some() => {
                     let has = value.as_array().unwrap_or_default().iter().any(|entry| entry.as_str() == Some(wanted));
                     key.push(if has { '1' } else { '0' });
@@ -276,7 +324,13 @@ impl Plan {
         if self.prints.iter().any(|print| matches!(lookup.get(print), Found::Wrong)) {
             return None;
         }
-        prints.iter().map(|print| self.prints.get((*print)?)?.value(lookup)).collect()
+        let mut times = vec![0; self.prints.len()];
+        let mut value = |print: Option<usize>| {
+            let nth = times.get_mut(print?)?;
+            *nth += 1;
+            self.prints.get(print?)?.value(lookup, *nth - 1)
+        };
+        prints.iter().map(|print| value(*print)).collect()
     }
 }
 

@@ -17,8 +17,14 @@ const MOST: usize = 0xFFFE;
 
 /// Tera's escape function for clauses: `value` between two marks. Marks inside a value are made harmless.
 pub(super) fn mark(value: &str, out: &mut dyn Write) -> io::Result<()> {
-    let harmless: String = value.chars().map(|c| if matches!(c, OPEN | CLOSE) { '\u{FFFD}' } else { c }).collect();
-    write!(out, "{OPEN}{harmless}{CLOSE}")
+    let mut bytes = [0; 4];
+    out.write_all(OPEN.encode_utf8(&mut bytes).as_bytes())?;
+    if value.contains([OPEN, CLOSE]) {
+        out.write_all(value.replace([OPEN, CLOSE], "\u{FFFD}").as_bytes())?;
+    } else {
+        out.write_all(value.as_bytes())?;
+    }
+    out.write_all(CLOSE.encode_utf8(&mut bytes).as_bytes())
 }
 
 /// A rendered text: tokens where values were, and the values.
@@ -82,6 +88,18 @@ pub(super) fn unknown(index: usize) -> String {
     format!("{UNKNOWN}{index}{UNKNOWN_END}")
 }
 
+/// Whether there may be a token in `text`.
+pub(super) fn may_hold(text: &str) -> bool {
+    // The first byte of the characters of plane 15.
+    text.as_bytes().contains(&0xF3)
+}
+
+/// Whether there may be an unknown value in `text`.
+pub(super) fn has_unknown(text: &str) -> bool {
+    // The first byte of the characters of plane 16.
+    text.as_bytes().contains(&0xF4)
+}
+
 /// A run of a value's text, or the number of an unknown value in it.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) enum Bit<'a> {
@@ -108,6 +126,9 @@ pub(super) fn unknowns(text: &str) -> impl Iterator<Item = usize> {
 
 /// `text` with `values` in place of its tokens.
 pub(super) fn fill(text: &str, values: &[String]) -> String {
+    if !may_hold(text) {
+        return text.to_owned();
+    }
     let mut out = String::new();
     for c in text.chars() {
         match index(c) {
