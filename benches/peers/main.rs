@@ -1,7 +1,7 @@
 //! `workload N FOLDER [GENERATOR]…` writes the workload of N brands as a site of each of these generators.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a tool of the benchmarks")]
 
-#[path = "../support/mod.rs"]
+#[path = "../support/lib.rs"]
 mod support;
 
 use std::path::Path;

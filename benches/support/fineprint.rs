@@ -1,5 +1,4 @@
 //! The workload as a workspace of fineprint.
-#![allow(unreachable_pub, dead_code, reason = "several benchmarks use parts of it")]
 
 use std::fmt::Write as _;
 use std::path::Path;

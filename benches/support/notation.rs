@@ -1,5 +1,4 @@
 //! Reads the notation in which the texts of the workload are written, and hands it on in that of a generator.
-#![allow(unreachable_pub, dead_code, reason = "several benchmarks use parts of it")]
 
 /// A stretch of a text.
 pub enum Part {

@@ -2,7 +2,6 @@
 //!
 //! It is made from a number, so that it is the same everywhere, and handed as data to one writer for each generator.
 //! Fineprint finds nothing to say of it.
-#![allow(unreachable_pub, dead_code, reason = "several benchmarks use parts of it")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
