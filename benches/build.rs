@@ -1,9 +1,15 @@
 //! How long builds take: `cargo bench --bench build`, or with `-- 10 100 10000` for these numbers of brands alone.
 //!
-//! The program is run as a user runs it, from start to end, on the workload of `support/workload.rs`: a *cold* build into a folder that is not
+//! The program is run as a user runs it, from start to end, on the workload of `support/making.rs`: a *cold* build into a folder that is not
 //! there, one where *nothing* has changed since, one after an edit of a *clause* that every brand prints, and one after an edit of one *brand*.
 //! Then the *floor*: the bytes of that site, written from memory on two threads. These five take turns. docs/performance.md has the figures.
-#![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a benchmark keeps time and prints what it took")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a benchmark keeps time and prints what it took"
+)]
 
 #[path = "support/lib.rs"]
 mod support;
@@ -12,8 +18,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use support::floor::Floor;
+use support::making::workload;
 use support::measure::{Outputs, Row, Run, answer_if_asked, head, report, run};
-use support::workload::workload;
 
 const NAMES: [&str; 5] = ["cold", "nothing changed", "one clause changed", "one brand changed", "floor"];
 
@@ -66,6 +72,8 @@ fn append(file: &Path, text: &str) {
 /// Gives the brand another telephone.
 fn edit(file: &Path, round: usize) {
     let before = std::fs::read_to_string(file).unwrap();
-    let lines = before.lines().map(|line| if line.starts_with("phone") { format!("phone = \"+1 212 555 {}\"\n", 7000 + round) } else { format!("{line}\n") });
+    let lines = before
+        .lines()
+        .map(|line| if line.starts_with("phone") { format!("phone = \"+1 212 555 {}\"\n", 7000 + round) } else { format!("{line}\n") });
     std::fs::write(file, lines.collect::<String>()).unwrap();
 }

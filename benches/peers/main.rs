@@ -24,8 +24,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use support::floor::Floor;
+use support::making::workload;
 use support::measure::{Outputs, Row, Run, answer_if_asked, head, report, run};
-use support::workload::{Workload, workload};
+use support::workload::Workload;
 
 /// A generator: its name, how it is called, and who writes the workload for it. `OUT` in the call is the output's folder.
 struct Peer {
@@ -91,7 +92,8 @@ fn side_by_side(peers: &[Peer], size: usize) {
         let mut runs = Vec::new();
         for peer in peers {
             let out = outputs.fresh();
-            let arguments: Vec<&str> = peer.arguments.iter().map(|word| if *word == "OUT" { out.to_str().unwrap() } else { word }).collect();
+            let arguments: Vec<&str> =
+                peer.arguments.iter().map(|word| if *word == "OUT" { out.to_str().unwrap() } else { word }).collect();
             runs.push(run(&folder.path().join(peer.name), &peer.program, &arguments));
             made.push((peer.name, out));
         }
@@ -99,7 +101,12 @@ fn side_by_side(peers: &[Peer], size: usize) {
         runs.push(Run { wall: site.write(&outputs.fresh()), cpu: Duration::ZERO, peak: 0, others: 0.0 });
         if round == 0 {
             let found = verify::differences(&work, &made);
-            assert!(found.is_empty(), "the pages do not say the same, in {} places:\n{}", found.len(), found[..found.len().min(10)].join("\n"));
+            assert!(
+                found.is_empty(),
+                "the pages do not say the same, in {} places:\n{}",
+                found.len(),
+                found[..found.len().min(10)].join("\n")
+            );
             continue;
         }
         for (row, run) in rows.iter_mut().zip(runs) {

@@ -13,9 +13,7 @@ pub(crate) fn values(brand: &Brand) -> Map<String, Value> {
 
 /// The day on which a brand's documents take effect, as pages print it.
 pub(crate) fn effective(brand: &Brand) -> String {
-    let months = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-    ];
+    let months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
     let [year, month, day] = brand.effective;
     format!("{} {day}, {year}", months[month - 1])
 }

@@ -28,7 +28,10 @@ pub(crate) fn site(work: &Workload, root: &Path) {
     }
     put(&root.join("static/style.css"), crate::support::fineprint::STYLE);
     let documents = work.documents.iter().map(|document| {
-        format!("[[extra.documents]]\nid = \"{}\"\ntitle = \"{}\"\ndescription = \"{}\"\n", document.id, document.title, document.description)
+        format!(
+            "[[extra.documents]]\nid = \"{}\"\ntitle = \"{}\"\ndescription = \"{}\"\n",
+            document.id, document.title, document.description
+        )
     });
     put(&root.join("config.toml"), &(include_str!("zola/config.toml").to_owned() + &documents.collect::<String>()));
     for (id, clause) in &work.clauses {
@@ -74,7 +77,11 @@ fn dialect(text: &str) -> String {
         value: &value,
         mailbox: &|key| format!("[{0}](mailto:{0})", value(key)),
         choice: &|place| [format!("{{% if \"{place}\" in page.extra.jurisdictions %}}"), "{% else %}".to_owned(), "{% endif %}".to_owned()],
-        table: &|name| if name == "cookies" { include_str!("zola/table-cookies.html") } else { include_str!("zola/table-processors.html") }.trim_end().to_owned(),
+        table: &|name| {
+            if name == "cookies" { include_str!("zola/table-cookies.html") } else { include_str!("zola/table-processors.html") }
+                .trim_end()
+                .to_owned()
+        },
     };
     write(&parse(text), &dialect)
 }

@@ -109,7 +109,9 @@ pub const STYLE: &str = "body{font:16px/1.5 sans-serif;max-width:46rem;margin:au
 /// Writes the workspace to `root`.
 pub fn workspace(work: &Workload, root: &Path) {
     let theme = root.join("themes/bench");
-    for (name, text) in [("page.html", PAGE), ("index.html", INDEX), ("header.html", HEADER), ("design.css", "/* The theme's own colours. */\n")] {
+    for (name, text) in
+        [("page.html", PAGE), ("index.html", INDEX), ("header.html", HEADER), ("design.css", "/* The theme's own colours. */\n")]
+    {
         put(&theme.join("templates").join(name), text);
     }
     put(&theme.join("static/style.css"), STYLE);

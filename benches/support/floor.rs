@@ -35,7 +35,8 @@ impl Floor {
     /// Writes the site into a folder that is not there yet, on two threads, each a brand at a time.
     pub fn write(&self, root: &Path) -> Duration {
         let brand = |folder: &Path| folder.components().next().map(|name| name.as_os_str().to_owned());
-        let brands: Vec<&[(PathBuf, Vec<(PathBuf, Vec<u8>)>)]> = self.folders.chunk_by(|one, next| brand(&one.0) == brand(&next.0)).collect();
+        let brands: Vec<&[(PathBuf, Vec<(PathBuf, Vec<u8>)>)]> =
+            self.folders.chunk_by(|one, next| brand(&one.0) == brand(&next.0)).collect();
         let started = Instant::now();
         std::fs::create_dir_all(root).unwrap();
         let next = std::sync::atomic::AtomicUsize::new(0);

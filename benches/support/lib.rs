@@ -12,6 +12,7 @@
 
 pub mod fineprint;
 pub mod floor;
+pub mod making;
 pub mod measure;
 pub mod notation;
 pub mod wording;

@@ -100,7 +100,8 @@ pub fn report(brands: usize, rows: &[Row]) {
     for row in rows {
         let walls = sorted(row, |run| run.wall.as_secs_f64());
         let wall = middle(&walls);
-        let mut ratios: Vec<f64> = row.runs.iter().zip(&last.runs).map(|(one, other)| one.wall.as_secs_f64() / other.wall.as_secs_f64()).collect();
+        let mut ratios: Vec<f64> =
+            row.runs.iter().zip(&last.runs).map(|(one, other)| one.wall.as_secs_f64() / other.wall.as_secs_f64()).collect();
         ratios.sort_by(f64::total_cmp);
         let peak = middle(&sorted(row, |run| run.peak as f64)) / 1024.0;
         println!(

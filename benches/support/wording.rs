@@ -72,8 +72,13 @@ pub const PURPOSES: &[&str] = &[
     "to measure how our pages are used",
     "to defend legal claims",
 ];
-const BASES: &[&str] =
-    &["the performance of a contract", "our legitimate interests", "your consent", "a legal obligation", "the protection of vital interests"];
+const BASES: &[&str] = &[
+    "the performance of a contract",
+    "our legitimate interests",
+    "your consent",
+    "a legal obligation",
+    "the protection of vital interests",
+];
 const PARTIES: &[&str] = &[
     "service providers",
     "professional advisers",
@@ -164,7 +169,11 @@ impl Writer {
             let block = if kind < 16 && wanted - words > 30 {
                 self.list(random, taken)
             } else if kind < 24 && wanted - words > 30 {
-                (1..=random.within(3, 4)).map(|number| format!("{number}. {}\n", self.sentence(random, taken))).collect::<String>().trim_end().to_owned()
+                (1..=random.within(3, 4))
+                    .map(|number| format!("{number}. {}\n", self.sentence(random, taken)))
+                    .collect::<String>()
+                    .trim_end()
+                    .to_owned()
             } else if kind < 40 {
                 self.one_of(random, BLOCK_CHOICES, taken)
             } else {
@@ -209,7 +218,10 @@ impl Writer {
     /// One of `forms` filled in as nobody has filled it in before.
     fn one_of(&mut self, random: &mut Random, forms: &[&str], taken: &Self) -> String {
         loop {
-            let text = { let form = random.choice(forms); fill(random, form) };
+            let text = {
+                let form = random.choice(forms);
+                fill(random, form)
+            };
             let said: String = text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
             if !taken.written.contains(&said) && self.written.insert(said) {
                 return text;
