@@ -3,10 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+struct Folder {
+    path: PathBuf,
+    files: Vec<(PathBuf, Vec<u8>)>,
+}
+
 /// A site in memory.
 pub struct Floor {
-    /// Each folder with its files, the folders that hold others first.
-    folders: Vec<(PathBuf, Vec<(PathBuf, Vec<u8>)>)>,
+    /// The folders that hold others come first.
+    folders: Vec<Folder>,
     pub pages: usize,
     pub files: usize,
     pub bytes: usize,
@@ -19,24 +24,23 @@ impl Floor {
         for entry in walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(Result::unwrap) {
             let path = entry.path().strip_prefix(root).unwrap().to_owned();
             if entry.file_type().is_dir() {
-                floor.folders.push((path, Vec::new()));
+                floor.folders.push(Folder { path, files: Vec::new() });
                 continue;
             }
             let bytes = std::fs::read(entry.path()).unwrap();
             floor.pages += usize::from(path.extension().is_some_and(|extension| extension == "html"));
             floor.files += 1;
             floor.bytes += bytes.len();
-            let folder = floor.folders.iter_mut().rev().find(|folder| Some(folder.0.as_path()) == path.parent());
-            folder.unwrap().1.push((path, bytes));
+            let folder = floor.folders.iter_mut().rev().find(|folder| Some(folder.path.as_path()) == path.parent());
+            folder.unwrap().files.push((path, bytes));
         }
         floor
     }
 
     /// Writes the site into a folder that is not there yet, on two threads, each a brand at a time.
     pub fn write(&self, root: &Path) -> Duration {
-        let brand = |folder: &Path| folder.components().next().map(|name| name.as_os_str().to_owned());
-        let brands: Vec<&[(PathBuf, Vec<(PathBuf, Vec<u8>)>)]> =
-            self.folders.chunk_by(|one, next| brand(&one.0) == brand(&next.0)).collect();
+        let brand = |folder: &Folder| folder.path.components().next().map(|name| name.as_os_str().to_owned());
+        let brands: Vec<&[Folder]> = self.folders.chunk_by(|one, next| brand(one) == brand(next)).collect();
         let started = Instant::now();
         std::fs::create_dir_all(root).unwrap();
         let next = std::sync::atomic::AtomicUsize::new(0);
@@ -44,9 +48,9 @@ impl Floor {
             for _ in 0..2 {
                 threads.spawn(|| {
                     while let Some(folders) = brands.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-                        for (folder, files) in *folders {
-                            std::fs::create_dir_all(root.join(folder)).unwrap();
-                            files.iter().for_each(|(path, bytes)| std::fs::write(root.join(path), bytes).unwrap());
+                        for folder in *folders {
+                            std::fs::create_dir_all(root.join(&folder.path)).unwrap();
+                            folder.files.iter().for_each(|(path, bytes)| std::fs::write(root.join(path), bytes).unwrap());
                         }
                     }
                 });

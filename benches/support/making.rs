@@ -220,7 +220,7 @@ fn brand(number: usize, clauses: &BTreeMap<&'static str, Clause>, documents: &[D
     let document = &documents[random.below(documents.len())];
     let places: Vec<&str> = document.sections.iter().map(|entry| entry.0).filter(|id| !kept(id) && !picked.contains(id)).collect();
     let after = random.choice(&places);
-    let added = if number % 2 == 0 {
+    let added = if number.is_multiple_of(2) {
         let spare: Vec<&str> = clauses.iter().filter(|(_, clause)| clause.group == "spare").map(|(id, _)| *id).collect();
         Added { document: document.id, after, clause: spare[number / 2 % spare.len()], own: None }
     } else {
