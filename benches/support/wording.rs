@@ -218,10 +218,8 @@ impl Writer {
     /// One of `forms` filled in as nobody has filled it in before.
     fn one_of(&mut self, random: &mut Random, forms: &[&str], taken: &Self) -> String {
         loop {
-            let text = {
-                let form = random.choice(forms);
-                fill(random, form)
-            };
+            let form = random.choice(forms);
+            let text = fill(random, form);
             let said: String = text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
             if !taken.written.contains(&said) && self.written.insert(said) {
                 return text;
@@ -230,6 +228,7 @@ impl Writer {
     }
 }
 
+/// `form` with an entry of a list in place of each capital word.
 fn fill(random: &mut Random, form: &str) -> String {
     let lists: [(&str, &[&str]); 9] = [
         ("OPEN", OPENINGS),
