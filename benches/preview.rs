@@ -1,6 +1,6 @@
-//! How long an edit takes to be seen: `cargo bench --bench preview`, or with `-- 5 100` for these numbers of brands alone.
+//! How long an edit takes to be seen: `cargo bench --bench preview`, or with `-- 10 100` for these numbers of brands alone.
 //!
-//! For each number of brands, a workspace of copies of this repository's brands is served. A file is written, and its page asked for every
+//! For each number of brands, the workload of the benchmarks is served. A file is written, and its page asked for every
 //! quarter of a millisecond until it holds the new text: the watcher's quiet time, the compiling and the HTTP are all in it. One edit goes
 //! to a clause that every brand prints, the next to one brand's own edit of it. Then the same in a browser that has the page open in the frame, from
 //! the write to the frame in which the text is painted; left out where there is no chromedriver.
@@ -14,8 +14,8 @@
     reason = "a benchmark keeps time and prints what it took"
 )]
 
-#[path = "support/brands.rs"]
-mod brands;
+#[path = "support/lib.rs"]
+mod support;
 #[path = "../tests/browser/webdriver.rs"]
 #[allow(dead_code, unreachable_pub, reason = "a benchmark presses no keys")]
 mod webdriver;
@@ -34,28 +34,30 @@ const EDITS: usize = 60;
 
 fn main() {
     let wanted: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
-    let sizes = if wanted.is_empty() { vec![5, 100, 1000] } else { wanted };
+    let sizes = if wanted.is_empty() { vec![10, 100, 1000] } else { wanted };
     println!("brands  first page  what      p50      p95      max      memory");
     for size in sizes {
         let folder = tempfile::tempdir().unwrap();
-        brands::workspace(folder.path(), size);
-        measure(folder.path(), size);
+        let work = support::making::workload(size);
+        support::fineprint::workspace(&work, folder.path());
+        measure(folder.path(), &work.brands[0].id, size);
     }
 }
 
-fn measure(root: &Path, size: usize) {
+fn measure(root: &Path, brand: &str, size: usize) {
     let started = Instant::now();
     let mut server = Server::start(root);
-    let page = "/site/b0-cinemaxsai/privacy/";
+    let page = &format!("/site/{brand}/privacy/");
     assert!(server.get(page).contains("Privacy Policy"));
     let first = started.elapsed();
     server.settle();
-    let clause = a_clause(root);
+    // No brand words it in its own way.
+    let clause = root.join("content/clauses/privacy/controller.md");
     let clauses = times(&server, page, &clause, "\n\nEdited at mark-{}.\n");
     let brands = times(
         &server,
         page,
-        &root.join("brands/b0-cinemaxsai/clauses").join(clause.file_name().unwrap()),
+        &root.join("brands").join(brand).join("clauses/controller.md"),
         "+++\nedit = \"append\"\n+++\nEdited at mark-{}.\n",
     );
     let row = |what: &str, times: &[Duration]| {
@@ -65,7 +67,7 @@ fn measure(root: &Path, size: usize) {
     row("clause", &clauses);
     row("brand", &brands);
     if Command::new("chromedriver").arg("--version").output().is_ok() {
-        row("browser", &in_a_browser(&server, &clause));
+        row("browser", &in_a_browser(&server, brand, &clause));
     }
 }
 
@@ -74,11 +76,11 @@ fn milliseconds(time: Duration) -> String {
 }
 
 /// From the writing of a clause to the painting of the page in the frame.
-fn in_a_browser(server: &Server, clause: &Path) -> Vec<Duration> {
+fn in_a_browser(server: &Server, brand: &str, clause: &Path) -> Vec<Duration> {
     let before = std::fs::read_to_string(clause).unwrap();
     let browser = Session::new();
     let run = |script: &str| browser.send("/execute/sync", &json!({ "script": script, "args": [] }));
-    browser.send("/url", &json!({ "url": format!("http://{}/#/b0-cinemaxsai/privacy", server.address) })).unwrap();
+    browser.send("/url", &json!({ "url": format!("http://{}/#/{brand}/privacy", server.address) })).unwrap();
     let ready = "return document.querySelector('iframe')?.contentDocument?.querySelector('main') != null";
     while run(ready).unwrap() != json!(true) {
         std::thread::sleep(Duration::from_millis(50));
@@ -106,12 +108,6 @@ fn in_a_browser(server: &Server, clause: &Path) -> Vec<Duration> {
     std::fs::write(clause, before).unwrap();
     times.sort();
     times
-}
-
-/// A clause that is on the page that is looked at.
-fn a_clause(root: &Path) -> std::path::PathBuf {
-    let found = walkdir::WalkDir::new(root.join("content/clauses")).sort_by_file_name().into_iter().map(Result::unwrap);
-    found.map(walkdir::DirEntry::into_path).find(|path| path.ends_with("opening.md")).unwrap()
 }
 
 /// Writes `text` with a new mark to the end of `file`, or as the whole of it where there is none, and waits for the page that has it.
