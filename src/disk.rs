@@ -6,6 +6,7 @@ mod claim;
 mod git;
 mod history;
 mod read;
+mod remove;
 mod replace;
 mod revision;
 mod stage;

@@ -12,6 +12,7 @@ use crate::id::BrandId;
 use crate::path::SitePath;
 use crate::site::Files;
 
+use super::remove::remove_folder;
 use super::write::{FileState, FileStates, WriteError, at};
 
 const PREFIX: &str = ".fineprint-stage-";
@@ -48,7 +49,7 @@ impl Stage {
             let path = entry.map_err(at(out))?.path();
             if path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(PREFIX)) {
                 put_back(&path, out)?;
-                fs::remove_dir_all(&path).map_err(at(&path))?;
+                remove_folder(&path).map_err(at(&path))?;
             }
         }
         Ok(())
@@ -121,6 +122,13 @@ fn write<'a>(next: &Path, folder: &Path, files: impl Iterator<Item = (&'a SitePa
         file.write_all(bytes).map_err(error)?;
     }
     Ok(())
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // What cannot be removed now, the next build sweeps.
+        remove_folder(self.folder.path()).ok();
+    }
 }
 
 /// Puts folders that were put aside in `stage` back into `out`, unless a successor has taken their place.
