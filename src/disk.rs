@@ -9,6 +9,7 @@ mod read;
 mod remove;
 mod replace;
 mod revision;
+mod settled;
 mod stage;
 mod standing;
 mod write;

@@ -10,6 +10,8 @@ use walkdir::WalkDir;
 use crate::path::{self, SourcePath};
 use crate::source::Sources;
 
+use super::settled;
+
 /// The folders of a workspace.
 pub(super) const FOLDERS: [&str; 3] = ["content", "brands", "themes"];
 
@@ -114,7 +116,7 @@ impl Workspace {
                 part.linked = true;
                 self.stays_inside(&config)?;
             }
-            let bytes = std::fs::read(&config).map_err(|error| fails(&config, &error))?;
+            let bytes = settled::read(&config).map_err(|error| fails(&config, &error))?;
             part.files.extend(SourcePath::parse("fineprint.toml").map(|path| (path, bytes.into())));
         }
         for folder in ["content", "themes"] {
@@ -164,7 +166,7 @@ impl Workspace {
                 continue;
             }
             let source = self.source(path)?;
-            part.files.insert(source, std::fs::read(path).map_err(|error| fails(path, &error))?.into());
+            part.files.insert(source, settled::read(path).map_err(|error| fails(path, &error))?.into());
         }
         Ok(())
     }

@@ -13,6 +13,25 @@ const AT_ONCE: usize = 32;
 
 /// Removes `folder` with all that is in it; links are not followed.
 pub(super) fn remove_folder(folder: &Path) -> io::Result<()> {
+    remove(folder).or_else(|_| {
+        // Somebody has made a folder of the site one that may not be written to: what is in it could not be removed.
+        free(folder);
+        remove(folder)
+    })
+}
+
+/// Lets the files in all folders be removed.
+#[cfg(unix)]
+fn free(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folders = WalkDir::new(folder).into_iter().filter_map(Result::ok).filter(|entry| entry.file_type().is_dir());
+    folders.for_each(|entry| drop(fs::set_permissions(entry.path(), fs::Permissions::from_mode(0o700))));
+}
+
+#[cfg(not(unix))]
+fn free(_: &Path) {}
+
+fn remove(folder: &Path) -> io::Result<()> {
     let mut files = Vec::new();
     let mut folders: Vec<Vec<PathBuf>> = Vec::new();
     for entry in WalkDir::new(folder).min_depth(1).into_iter().filter_map(Result::ok) {

@@ -279,4 +279,21 @@ mod tests {
         assert_eq!(output.finish(&BTreeSet::new()).unwrap().removed, 3);
         assert_eq!([1, 2, 3].map(|number| out.join(format!("b{number}")).exists()), [false, false, true]);
     }
+
+    #[test]
+    fn a_folder_that_vanishes_is_an_error() {
+        let (_folder, out, root) = folder();
+        let message = |place: &str| format!("cannot write `{}{place}`: No such file or directory (os error 2)", out.display());
+        for before_the_end in [false, true] {
+            let output = Output::open(&out, &root).unwrap();
+            output.put(&brand(1), &files(1)).unwrap();
+            fs::remove_dir_all(&out).unwrap();
+            let error = if before_the_end { output.finish(&BTreeSet::new()).err() } else { output.put(&brand(2), &files(2)).err() };
+            assert_eq!(error.unwrap().to_string(), message(if before_the_end { "" } else { "/b2" }));
+        }
+        let output = Output::open(&out, &root).unwrap();
+        output.put(&brand(1), &files(1)).unwrap();
+        output.finish(&BTreeSet::new()).unwrap();
+        assert!(out.join("b1/a/d.html").is_file());
+    }
 }
