@@ -3,21 +3,18 @@
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "a test looks at the disk")]
 
+#[path = "support/user.rs"]
+mod user;
 #[path = "support/workspace.rs"]
 mod workspace;
 
 use std::fs::{self, Permissions};
-use std::os::unix::fs::{PermissionsExt as _, chown};
-use std::os::unix::process::CommandExt as _;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::Command;
 
-use walkdir::WalkDir;
-use workspace::{FINEPRINT, Workspace, files};
+use workspace::{Workspace, files};
 
-const NOBODY: u32 = 65534;
-
-/// A workspace with the brands `abel` and `acme`, and a way to build it as a user who is not the superuser.
+/// A workspace with the brands `abel` and `acme`, built by a user who is not the superuser.
 struct Ordinary {
     workspace: Workspace,
 }
@@ -26,31 +23,12 @@ impl Ordinary {
     fn new() -> Self {
         let workspace = Workspace::new();
         workspace.write("brands/abel/brand.toml", fs::read(workspace.path("brands/acme/brand.toml")).unwrap());
-        if rustix::process::geteuid().is_root() {
-            // Where the repository lies, another user may not be able to go.
-            let copy = workspace.path("bin/fineprint");
-            fs::create_dir(workspace.path("bin")).unwrap();
-            fs::hard_link(FINEPRINT, &copy).or_else(|_| fs::copy(FINEPRINT, &copy).map(drop)).unwrap();
-            set_mode(workspace.root().parent().unwrap(), 0o755);
-        }
         Self { workspace }
     }
 
     /// Runs `fineprint` in a shell that has run `before`: the exit code and stderr, the workspace shown as `/workspace`.
     fn run(&self, before: &str) -> (Option<i32>, String) {
-        let mut command: Command = self.workspace.command("sh");
-        let mut program = FINEPRINT.to_owned();
-        if rustix::process::geteuid().is_root() {
-            program = "bin/fineprint".to_owned();
-            for entry in WalkDir::new(self.workspace.root()).into_iter().map(Result::unwrap) {
-                let is_ours = !entry.path().starts_with(self.workspace.path("bin"));
-                if is_ours && !entry.path_is_symlink() {
-                    chown(entry.path(), Some(NOBODY), Some(NOBODY)).unwrap();
-                }
-            }
-            command.uid(NOBODY).gid(NOBODY);
-        }
-        let output = command.arg("-c").arg(format!("{before}; exec '{program}' build")).output().unwrap();
+        let output = user::shell(&self.workspace).arg("-c").arg(format!("{before}; exec \"$fineprint\" build")).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         (output.status.code(), stderr.replace(self.workspace.root().to_str().unwrap(), "/workspace"))
     }
