@@ -236,13 +236,22 @@ fn a_storm_of_kills_at_moments_of_chance() {
     let (mut seed, mut killed, mut half_done) = (1, 0, 0);
     for kill in 0..kills {
         // One in four builds into a new folder, the others over what the one before has left.
-        let (version, is_new) = (usize::from(kill % 2 == 0), kill % 4 == 3);
+        let (version, is_new) = (usize::from(kill % 4 < 2), kill % 8 > 5);
         let out = if is_new { format!("fresh-{kill}") } else { "public".to_owned() };
         let mut build = start(version, &out);
-        std::thread::sleep(length.mul_f64(chance(&mut seed) as f64 / f64::from(u32::MAX >> 1)));
+        // Most of a build is reading and composing; so every other kill waits for the staging folder first.
+        let public = workspace.path(&out);
+        let is_at_work = || public.exists() && !stages(&public).is_empty();
+        let mut share = chance(&mut seed) as f64 / f64::from(u32::MAX >> 1);
+        if kill % 2 == 1 {
+            while !is_at_work() && build.try_wait().unwrap().is_none() {
+                std::thread::sleep(std::time::Duration::from_micros(100));
+            }
+            share /= 20.0;
+        }
+        std::thread::sleep(length.mul_f64(share));
         build.kill().unwrap();
         killed += u64::from(build.wait().unwrap().signal().is_some());
-        let public = workspace.path(&out);
         let mut seen = BTreeSet::new();
         for brand in 0..6 {
             let folder = public.join(format!("b{brand}"));
@@ -251,8 +260,8 @@ fn a_storm_of_kills_at_moments_of_chance() {
             assert_ne!(is, Some(None), "b{brand} is neither old nor new after kill {kill}: {stands:?}");
             seen.insert(is);
         }
-        half_done += usize::from(seen.len() > 1 || (public.exists() && !stages(&public).is_empty()));
-        if is_new || kill % 8 == 0 {
+        half_done += usize::from(seen.len() > 1 || is_at_work());
+        if is_new || kill % 8 == 5 {
             run(version, &out);
             assert_eq!(files(&public), files(&workspace.path(&format!("reference-{version}"))), "the build after kill {kill}");
         }

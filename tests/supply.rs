@@ -25,7 +25,9 @@ fn is_allowed(expression: &str, allowed: &BTreeSet<String>) -> bool {
 #[test]
 fn licence_expressions_are_read() {
     let allowed = BTreeSet::from(["MIT", "Unicode-3.0"].map(str::to_owned));
-    for good in ["MIT", "Apache-2.0 OR MIT", "Apache-2.0/MIT", "(MIT OR Apache-2.0) AND Unicode-3.0", "MIT AND Unicode-3.0", "GPL-3.0 OR MIT"] {
+    for good in
+        ["MIT", "Apache-2.0 OR MIT", "Apache-2.0/MIT", "(MIT OR Apache-2.0) AND Unicode-3.0", "MIT AND Unicode-3.0", "GPL-3.0 OR MIT"]
+    {
         assert!(is_allowed(good, &allowed), "{good}");
     }
     for bad in ["", "GPL-3.0", "(MIT OR Apache-2.0) AND GPL-3.0", "MIT AND GPL-3.0", "MITX"] {

@@ -196,6 +196,8 @@ pub fn write(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     fn brand(number: usize) -> BrandId {
@@ -295,5 +297,35 @@ mod tests {
         output.put(&brand(1), &files(1)).unwrap();
         output.finish(&BTreeSet::new()).unwrap();
         assert!(out.join("b1/a/d.html").is_file());
+    }
+
+    #[test]
+    fn of_builds_that_come_and_go_one_has_the_folder() {
+        let (folder, out, root) = folder();
+        let holders = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let (out, root, holders) = (&out, &root, &holders);
+                scope.spawn(move || {
+                    for round in 0..50 {
+                        let output = match Output::open(out, root) {
+                            Ok(output) => output,
+                            Err(WriteError::Refused(_, why)) if why.starts_with("another build") => continue,
+                            Err(error) => panic!("{error}"),
+                        };
+                        assert_eq!(holders.fetch_add(1, Ordering::SeqCst), 0);
+                        let has_site = out.join("b1").exists();
+                        let mut next = files(1);
+                        next.insert(SitePath::parse("a/d.html").unwrap(), format!("{thread} {round}").into_bytes());
+                        output.put(&brand(1), &next).unwrap();
+                        // What is given up takes the folder away where there was none before.
+                        holders.fetch_sub(1, Ordering::SeqCst);
+                        if round % 10 == 9 || has_site { drop(output.finish(&BTreeSet::new()).unwrap()) } else { drop(output) }
+                    }
+                });
+            }
+        });
+        assert!(out.join("b1/a/d.html").is_file() && out.join(".fineprint").is_file());
+        assert_eq!((fs::read_dir(&out).unwrap().count(), fs::read_dir(folder.path()).unwrap().count()), (2, 2));
     }
 }
