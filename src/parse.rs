@@ -10,6 +10,7 @@ mod names;
 mod outline;
 mod paths;
 mod pin;
+mod portable;
 mod required;
 mod requirements;
 mod rules;
@@ -37,6 +38,7 @@ pub use seen::Seen;
 
 /// Reads every file of the workspace; what has been `seen` before is not read again.
 pub fn parse(sources: &Sources, seen: &Seen, findings: &mut Findings) -> Project {
+    portable::check(sources, findings);
     let mut project = Project::default();
     let mut brand_files: BTreeMap<BrandId, brand::Files> = BTreeMap::new();
     for (file, source) in sources.iter() {

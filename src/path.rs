@@ -29,6 +29,24 @@ pub fn is_left_behind<'a>(names: impl IntoIterator<Item = &'a str>) -> bool {
     })
 }
 
+/// Why Windows takes no file or folder of this name; `None` for a name that every system takes.
+pub fn refused_by_windows(name: &str) -> Option<String> {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let numbered =
+        |kind| stem.strip_prefix(kind).is_some_and(|number: &str| number.len() == 1 && number.bytes().all(|c| c.is_ascii_digit()));
+    if matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt") {
+        return Some(format!("it keeps `{stem}` for itself, whatever follows the name"));
+    }
+    if let Some(found) = name.chars().find(|c| "<>\"|?*".contains(*c)) {
+        return Some(format!("it has no `{found}` in names"));
+    }
+    match name.chars().last() {
+        Some('.') => Some("it drops a full stop at the end".to_owned()),
+        Some(' ') => Some("it drops a space at the end".to_owned()),
+        _ => None,
+    }
+}
+
 macro_rules! path_type {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -67,7 +85,19 @@ path_type! {
 
 #[cfg(test)]
 mod tests {
-    use super::SourcePath;
+    use super::{SourcePath, refused_by_windows};
+
+    #[test]
+    fn names_that_windows_keeps_for_itself() {
+        for bad in ["con", "CON", "aux.md", "nul.tar.gz", "com1", "LPT9.txt", "prn .txt", "a.", "a ", "what?.pdf", "a*b", "\""] {
+            assert!(refused_by_windows(bad).is_some(), "{bad:?}");
+        }
+        for good in
+            ["contact", "con-1", "com", "com10", "comb", "lpt", "a.con", ".well-known", "auxiliary.md", "ünïcode", "a b", "()[]{}'&"]
+        {
+            assert_eq!(refused_by_windows(good), None);
+        }
+    }
 
     #[test]
     fn a_path_cannot_leave_its_root() {

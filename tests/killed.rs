@@ -186,3 +186,89 @@ fn a_folder_that_was_put_aside_when_a_build_was_killed_comes_back() {
     build_ok(&workspace);
     assert_eq!(files(&workspace.path("public")), before);
 }
+
+/// A workspace in `folder` with some brands, each with a page and a static file that hold `version`.
+fn set_up(workspace: &Workspace, folder: &str, version: usize) {
+    for (path, bytes) in files(&workspace.path("brands/acme")) {
+        for brand in 0..6 {
+            workspace.write(&format!("{folder}/brands/b{brand}/{path}"), bytes.replace("Acme", &format!("Brand {brand}")));
+        }
+    }
+    for top in ["content", "themes"] {
+        for (path, bytes) in files(&workspace.path(top)) {
+            workspace.write(&format!("{folder}/{top}/{path}"), bytes);
+        }
+    }
+    workspace.write(&format!("{folder}/content/clauses/base/opening.md"), format!("+++\n+++\nVersion {version} of the opening.\n"));
+    for brand in 0..6 {
+        workspace.write(&format!("{folder}/brands/b{brand}/static/v{version}.txt"), "static");
+    }
+}
+
+/// Numbers that are spread like chance and the same in each run.
+fn chance(state: &mut u64) -> u64 {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    *state >> 33
+}
+
+#[test]
+fn a_storm_of_kills_at_moments_of_chance() {
+    // `KILLS=1000 cargo test --test killed` is the long form.
+    let kills: u64 = std::env::var("KILLS").map_or(40, |kills| kills.parse().unwrap());
+    let workspace = Workspace::new();
+    let start = |version: usize, out: &str| {
+        let args = ["build", "--root", ["old", "new"][version], "--out", out];
+        workspace.command(FINEPRINT).args(args).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let run = |version: usize, out: &str| {
+        let output = start(version, out).wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8(output.stderr).unwrap());
+    };
+    let mut whole = Vec::new();
+    let mut length = std::time::Duration::ZERO;
+    for version in [0, 1] {
+        set_up(&workspace, ["old", "new"][version], version);
+        let begin = std::time::Instant::now();
+        run(version, &format!("reference-{version}"));
+        length = length.max(begin.elapsed());
+        whole.push((0..6).map(|brand| files(&workspace.path(&format!("reference-{version}/b{brand}")))).collect::<Vec<_>>());
+    }
+    let (mut seed, mut killed, mut half_done) = (1, 0, 0);
+    for kill in 0..kills {
+        // One in four builds into a new folder, the others over what the one before has left.
+        let (version, is_new) = (usize::from(kill % 4 < 2), kill % 8 > 5);
+        let out = if is_new { format!("fresh-{kill}") } else { "public".to_owned() };
+        let mut build = start(version, &out);
+        // Most of a build is reading and composing; so every other kill waits for the staging folder first.
+        let public = workspace.path(&out);
+        let is_at_work = || public.exists() && !stages(&public).is_empty();
+        let mut share = chance(&mut seed) as f64 / f64::from(u32::MAX >> 1);
+        if kill % 2 == 1 {
+            while !is_at_work() && build.try_wait().unwrap().is_none() {
+                std::thread::sleep(std::time::Duration::from_micros(100));
+            }
+            share /= 20.0;
+        }
+        std::thread::sleep(length.mul_f64(share));
+        build.kill().unwrap();
+        killed += u64::from(build.wait().unwrap().signal().is_some());
+        let mut seen = BTreeSet::new();
+        for brand in 0..6 {
+            let folder = public.join(format!("b{brand}"));
+            let stands = folder.exists().then(|| files(&folder));
+            let is = stands.as_ref().map(|stands| whole.iter().position(|whole| whole[brand] == *stands));
+            assert_ne!(is, Some(None), "b{brand} is neither old nor new after kill {kill}: {stands:?}");
+            seen.insert(is);
+        }
+        half_done += usize::from(seen.len() > 1 || is_at_work());
+        if is_new || kill % 8 == 5 {
+            run(version, &out);
+            assert_eq!(files(&public), files(&workspace.path(&format!("reference-{version}"))), "the build after kill {kill}");
+        }
+        if is_new {
+            fs::remove_dir_all(&public).unwrap();
+        }
+    }
+    println!("{killed} of {kills} builds were killed, {half_done} of them at work on the output");
+    assert!(killed > 0, "every build had ended before it was killed");
+}

@@ -185,6 +185,8 @@ codes! {
     UnnamedVendor = "unnamed-vendor" Warning,
     /// An edit that does not say which text it was written against.
     UnpinnedOverride = "unpinned-override" Warning,
+    /// A name of a file or folder that not every system takes.
+    UnportableName = "unportable-name" Warning,
     /// A link whose address is not of a safe kind.
     UnsafeLink = "unsafe-link" Error,
     /// Markdown that has no place in a clause.

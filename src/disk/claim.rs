@@ -30,30 +30,33 @@ struct Made {
     marker: bool,
 }
 
+impl Made {
+    /// Removes the folders that were made, as far as they are empty.
+    fn undo(&self) {
+        for folder in self.folders.iter().rev() {
+            fs::remove_dir(folder).ok();
+        }
+    }
+}
+
 impl Claim {
     /// Makes sure that `out` is fineprint's to write to (new, empty, or marked by an earlier build) and that nobody else does so now.
     /// `root` is the workspace, which is never written to.
     pub(super) fn take(out: &Path, root: &Path) -> Result<Self, WriteError> {
         refuse_sources(out, root)?;
         let mut made = Made::default();
-        for _ in 1..TRIES {
-            match Self::attempt(out, &mut made) {
+        for last in (0..TRIES).map(|number| number + 1 == TRIES) {
+            match mark(out, &mut made).and_then(|()| lock(out)) {
                 Ok(Some(lock)) => return Ok(Self { marker: out.join(MARKER), made, _lock: lock }),
                 Ok(None) => {}
-                Err(WriteError::Io(_, error)) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(error),
+                Err(WriteError::Io(_, error)) if error.kind() == io::ErrorKind::NotFound && !last => {}
+                Err(error) => {
+                    made.undo();
+                    return Err(error);
+                }
             }
         }
-        match Self::attempt(out, &mut made)? {
-            Some(lock) => Ok(Self { marker: out.join(MARKER), made, _lock: lock }),
-            None => Err(busy(out)),
-        }
-    }
-
-    /// Claims and locks; nothing when the marker was taken away or replaced before it was locked.
-    fn attempt(out: &Path, made: &mut Made) -> Result<Option<fs::File>, WriteError> {
-        mark(out, made)?;
-        lock(out)
+        Err(busy(out))
     }
 
     /// What was made stays: the site is about to be put there.
@@ -67,9 +70,7 @@ impl Drop for Claim {
         let Some(out) = self.marker.parent().filter(|_| self.made.marker) else { return };
         // Another build may have come in between marking and locking, and have put its site here.
         if fs::read_dir(out).is_ok_and(|entries| entries.count() == 1) && fs::remove_file(&self.marker).is_ok() {
-            for folder in self.made.folders.iter().rev() {
-                fs::remove_dir(folder).ok();
-            }
+            self.made.undo();
         }
     }
 }
@@ -110,19 +111,20 @@ fn mark(out: &Path, made: &mut Made) -> Result<(), WriteError> {
     }
     // Of builds that start at the same time, one makes it.
     match fs::File::create_new(&marker) {
-        Ok(mut file) => {
-            made.marker = true;
-            io::Write::write_all(&mut file, MARKER_TEXT.as_bytes()).map_err(at(&marker))
-        }
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(WriteError::Io(marker, error)),
+        Ok(_) => made.marker = true,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(WriteError::Io(marker, error)),
     }
+    Ok(())
 }
 
 /// Makes `folder` and those above it, and notes which were not there.
 fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), WriteError> {
     if folder.exists() {
         return Ok(());
+    }
+    if folder.is_symlink() {
+        return Err(refused(folder, "it is a link that leads nowhere; choose a folder with --out"));
     }
     let mut missing: Vec<&Path> = folder.ancestors().filter(|above| !above.as_os_str().is_empty()).collect();
     missing.retain(|above| !above.is_dir());
@@ -162,7 +164,14 @@ fn lock(out: &Path) -> Result<Option<fs::File>, WriteError> {
         Err(fs::TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {}
         Err(fs::TryLockError::Error(error)) => return Err(WriteError::Io(marker, error)),
     }
-    Ok(is_at(&file, &marker).then_some(file))
+    if !is_at(&file, &marker) {
+        return Ok(None);
+    }
+    // Its text is for people only: where there is no room for it, there is none for a page, and whoever writes those says so.
+    if file.metadata().is_ok_and(|meta| meta.len() == 0) {
+        fs::write(&marker, MARKER_TEXT).ok();
+    }
+    Ok(Some(file))
 }
 
 /// Whether `file` is what stands at `path`.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +10,8 @@ use walkdir::WalkDir;
 
 use crate::path::{self, SourcePath};
 use crate::source::Sources;
+
+use super::settled;
 
 /// The folders of a workspace.
 pub(super) const FOLDERS: [&str; 3] = ["content", "brands", "themes"];
@@ -22,7 +25,9 @@ pub struct ReadError {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read `{}`: {}", self.path.display(), self.why)
+        // A name may hold what would move the cursor of a terminal, or begin a line of its own.
+        let path: String = self.path.display().to_string().chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        write!(f, "cannot read `{path}`: {}", self.why)
     }
 }
 
@@ -114,7 +119,7 @@ impl Workspace {
                 part.linked = true;
                 self.stays_inside(&config)?;
             }
-            let bytes = std::fs::read(&config).map_err(|error| fails(&config, &error))?;
+            let bytes = settled::read(&config).map_err(|error| fails(&config, &error))?;
             part.files.extend(SourcePath::parse("fineprint.toml").map(|path| (path, bytes.into())));
         }
         for folder in ["content", "themes"] {
@@ -164,7 +169,7 @@ impl Workspace {
                 continue;
             }
             let source = self.source(path)?;
-            part.files.insert(source, std::fs::read(path).map_err(|error| fails(path, &error))?.into());
+            part.files.insert(source, settled::read(path).map_err(|error| fails(path, &error))?.into());
         }
         Ok(())
     }
@@ -196,6 +201,10 @@ fn is_left_behind(path: &Path, root: &Path) -> bool {
 fn describe(error: &walkdir::Error) -> String {
     if error.loop_ancestor().is_some() {
         return "it is a link that leads back to a folder above it".to_owned();
+    }
+    let leads_nowhere = |path: &Path| path.is_symlink() && path.metadata().is_err_and(|error| error.kind() == ErrorKind::NotFound);
+    if error.path().is_some_and(leads_nowhere) {
+        return "it is a link that leads nowhere".to_owned();
     }
     error.io_error().map_or_else(|| "it cannot be opened".to_owned(), ToString::to_string)
 }

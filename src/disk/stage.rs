@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
 use walkdir::WalkDir;
 
 use crate::id::BrandId;
 use crate::path::SitePath;
 use crate::site::Files;
 
+use super::remove::remove_folder;
 use super::write::{FileState, FileStates, WriteError, at};
 
 const PREFIX: &str = ".fineprint-stage-";
@@ -32,13 +32,21 @@ pub(super) enum Swap {
 
 /// A folder beside those of the brands; removed with all it holds when dropped.
 pub(super) struct Stage {
-    folder: TempDir,
+    folder: PathBuf,
 }
 
 impl Stage {
     pub(super) fn new(out: &Path) -> Result<Self, WriteError> {
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(out).map_err(at(out))?;
-        Ok(Self { folder })
+        // Two threads may be here at once; of two builds, where nobody can lock, each has its own number.
+        let names = (0..).map(|number| out.join(format!("{PREFIX}{}-{number}", std::process::id())));
+        for folder in names {
+            match make_private(&folder) {
+                Ok(()) => return Ok(Self { folder }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(WriteError::Io(out.to_owned(), error)),
+            }
+        }
+        Err(WriteError::Io(out.to_owned(), io::ErrorKind::AlreadyExists.into()))
     }
 
     /// Removes what builds that were killed have left, and puts a brand's folder back that one of them had put aside. The caller holds the
@@ -48,7 +56,7 @@ impl Stage {
             let path = entry.map_err(at(out))?.path();
             if path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(PREFIX)) {
                 put_back(&path, out)?;
-                fs::remove_dir_all(&path).map_err(at(&path))?;
+                remove_folder(&path).map_err(at(&path))?;
             }
         }
         Ok(())
@@ -74,18 +82,19 @@ impl Stage {
         let is_written = |path: &SitePath| states.get(path) == Some(&FileState::Written);
         let kept = keep(old, &next, &|path| is_written(path) || stale.contains(path))?;
         write(&next, old, files.iter().filter(|(path, _)| is_written(path)))?;
+        keep_modes(old, &next)?;
         Ok(if kept || !files.is_empty() { Swap::Next } else { Swap::Last })
     }
 
     fn begin(&self, brand: &BrandId, folder: &Path) -> Result<PathBuf, WriteError> {
-        let next = self.folder.path().join(brand.as_str());
+        let next = self.folder.join(brand.as_str());
         fs::create_dir(&next).map_err(at(folder))?;
         Ok(next)
     }
 
     /// Puts the next folder of a brand in place of `old`.
     pub(super) fn swap(&self, brand: &BrandId, old: &Path, swap: Swap) -> Result<(), WriteError> {
-        let next = self.folder.path().join(brand.as_str());
+        let next = self.folder.join(brand.as_str());
         match swap {
             Swap::First => return fs::rename(&next, old).map_err(at(old)),
             Swap::Last => return fs::rename(old, next.with_extension("gone")).map_err(at(old)),
@@ -123,6 +132,21 @@ fn write<'a>(next: &Path, folder: &Path, files: impl Iterator<Item = (&'a SitePa
     Ok(())
 }
 
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // What cannot be removed now, the next build sweeps.
+        remove_folder(&self.folder).ok();
+    }
+}
+
+/// Makes a folder that no web server shows: what is in it is not ready.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// Puts folders that were put aside in `stage` back into `out`, unless a successor has taken their place.
 fn put_back(stage: &Path, out: &Path) -> Result<(), WriteError> {
     for entry in fs::read_dir(stage).map_err(at(stage))? {
@@ -157,23 +181,44 @@ fn keep(old: &Path, next: &Path, leave: &dyn Fn(&SitePath) -> bool) -> Result<bo
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder).map_err(at(folder))?;
         }
-        // A link keeps the file as it is, times and all; where links are not to be had, a copy.
-        if fs::hard_link(entry.path(), &target).is_err() {
-            fs::copy(entry.path(), &target).map_err(at(&target))?;
+        // A link keeps the file as it is, times and all; where links are not to be had, a copy. What is no file, such as a pipe, has no copy.
+        if let Err(error) = fs::hard_link(entry.path(), &target) {
+            if !entry.file_type().is_file() {
+                return Err(WriteError::Io(entry.into_path(), error));
+            }
+            fs::copy(entry.path(), &target).map_err(at(entry.path()))?;
         }
         kept = true;
     }
     Ok(kept)
 }
 
+/// Gives the folders in `next` the permissions of those in `old`: somebody may have set them for a web server.
+fn keep_modes(old: &Path, next: &Path) -> Result<(), WriteError> {
+    // From the bottom up: a folder that may not be written to keeps that from what is in it no longer.
+    for entry in WalkDir::new(old).contents_first(true).into_iter().filter_entry(|entry| entry.file_type().is_dir()) {
+        let entry = entry.map_err(|error| WriteError::Io(old.to_owned(), error.into()))?;
+        let Ok(target) = entry.path().strip_prefix(old).map(|relative| next.join(relative)) else { continue };
+        if let Ok(made) = fs::symlink_metadata(&target)
+            && made.is_dir()
+        {
+            let mode = fs::symlink_metadata(entry.path()).map_err(at(entry.path()))?.permissions();
+            if mode != made.permissions() {
+                fs::set_permissions(&target, mode).map_err(at(entry.path()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Two folders change places in one step.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-fn exchange(a: &Path, b: &Path) -> std::io::Result<()> {
+fn exchange(a: &Path, b: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     Ok(renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE)?)
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
-    Err(std::io::ErrorKind::Unsupported.into())
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }

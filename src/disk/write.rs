@@ -193,3 +193,139 @@ pub fn write(
     }
     Ok((states, output.finish(only)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    fn brand(number: usize) -> BrandId {
+        BrandId::new(&format!("b{number}"))
+    }
+
+    fn files(number: usize) -> Files {
+        let file = |path: &str, text: String| (SitePath::parse(path).unwrap(), text.into_bytes());
+        let manifest =
+            format!("{{ \"fineprint\": 1, \"brand\": \"b{number}\", \"files\": {{ \"a/b/c.html\": \"\", \"a/d.html\": \"\" }} }}");
+        [file("a/b/c.html", format!("c of {number}")), file("a/d.html", "d".to_owned()), file("manifest.json", manifest)].into()
+    }
+
+    /// A new folder for each test; its workspace is beside it.
+    fn folder() -> (tempfile::TempDir, PathBuf, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let (out, root) = (folder.path().join("above/public"), folder.path().join("workspace"));
+        fs::create_dir(&root).unwrap();
+        (folder, out, root)
+    }
+
+    #[test]
+    fn many_threads_put_brands_at_once() {
+        let (_folder, out, root) = folder();
+        for state in [FileState::Written, FileState::Unchanged] {
+            let output = Output::open(&out, &root).unwrap();
+            std::thread::scope(|scope| {
+                for thread in 0..8 {
+                    let output = &output;
+                    scope.spawn(move || {
+                        for number in (thread..100).step_by(8) {
+                            let states = output.put(&brand(number), &files(number)).unwrap();
+                            assert!(states.len() == 3 && states.values().all(|became| *became == state));
+                        }
+                    });
+                }
+            });
+            assert!(state == FileState::Unchanged || !out.join("b0").exists(), "nothing is in place before the end");
+            assert_eq!(output.finish(&BTreeSet::new()).unwrap().removed, 0);
+            for number in 0..100 {
+                assert_eq!(fs::read_to_string(out.join(format!("b{number}/a/b/c.html"))).unwrap(), format!("c of {number}"));
+            }
+            assert_eq!(fs::read_dir(&out).unwrap().count(), 101, "the brands and the marker");
+        }
+    }
+
+    #[test]
+    fn what_is_not_finished_leaves_nothing() {
+        let (folder, out, root) = folder();
+        let output = Output::open(&out, &root).unwrap();
+        output.put(&brand(1), &files(1)).unwrap();
+        assert!(matches!(Output::open(&out, &root), Err(WriteError::Refused(..))), "two at once");
+        drop(output);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "the folders that were made are gone");
+
+        let output = Output::open(&out, &root).unwrap();
+        output.put(&brand(1), &files(1)).unwrap();
+        output.finish(&BTreeSet::new()).unwrap();
+        let output = Output::open(&out, &root).unwrap();
+        output.put(&brand(1), &Files::new()).unwrap();
+        output.put(&brand(2), &files(2)).unwrap();
+        drop(output);
+        let mut left: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, [".fineprint", "b1"]);
+        assert!(out.join("b1/a/d.html").is_file());
+    }
+
+    #[test]
+    fn brands_that_are_not_put_go_if_they_are_asked_for() {
+        let (_folder, out, root) = folder();
+        let output = Output::open(&out, &root).unwrap();
+        for number in 1..=3 {
+            output.put(&brand(number), &files(number)).unwrap();
+        }
+        output.finish(&BTreeSet::new()).unwrap();
+        assert_eq!(Output::open(&out, &root).unwrap().finish(&[brand(2)].into()).unwrap().removed, 3);
+        assert_eq!([1, 2, 3].map(|number| out.join(format!("b{number}")).exists()), [true, false, true]);
+        let output = Output::open(&out, &root).unwrap();
+        output.put(&brand(3), &files(3)).unwrap();
+        assert_eq!(output.finish(&BTreeSet::new()).unwrap().removed, 3);
+        assert_eq!([1, 2, 3].map(|number| out.join(format!("b{number}")).exists()), [false, false, true]);
+    }
+
+    #[test]
+    fn a_folder_that_vanishes_is_an_error() {
+        let (_folder, out, root) = folder();
+        let message = |place: &str| format!("cannot write `{}{place}`: No such file or directory (os error 2)", out.display());
+        for before_the_end in [false, true] {
+            let output = Output::open(&out, &root).unwrap();
+            output.put(&brand(1), &files(1)).unwrap();
+            fs::remove_dir_all(&out).unwrap();
+            let error = if before_the_end { output.finish(&BTreeSet::new()).err() } else { output.put(&brand(2), &files(2)).err() };
+            assert_eq!(error.unwrap().to_string(), message(if before_the_end { "" } else { "/b2" }));
+        }
+        let output = Output::open(&out, &root).unwrap();
+        output.put(&brand(1), &files(1)).unwrap();
+        output.finish(&BTreeSet::new()).unwrap();
+        assert!(out.join("b1/a/d.html").is_file());
+    }
+
+    #[test]
+    fn of_builds_that_come_and_go_one_has_the_folder() {
+        let (folder, out, root) = folder();
+        let holders = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for thread in 0..8 {
+                let (out, root, holders) = (&out, &root, &holders);
+                scope.spawn(move || {
+                    for round in 0..50 {
+                        let output = match Output::open(out, root) {
+                            Ok(output) => output,
+                            Err(WriteError::Refused(_, why)) if why.starts_with("another build") => continue,
+                            Err(error) => panic!("{error}"),
+                        };
+                        assert_eq!(holders.fetch_add(1, Ordering::SeqCst), 0);
+                        let has_site = out.join("b1").exists();
+                        let mut next = files(1);
+                        next.insert(SitePath::parse("a/d.html").unwrap(), format!("{thread} {round}").into_bytes());
+                        output.put(&brand(1), &next).unwrap();
+                        // What is given up takes the folder away where there was none before.
+                        holders.fetch_sub(1, Ordering::SeqCst);
+                        if round % 10 == 9 || has_site { drop(output.finish(&BTreeSet::new()).unwrap()) } else { drop(output) }
+                    }
+                });
+            }
+        });
+        assert!(out.join("b1/a/d.html").is_file() && out.join(".fineprint").is_file());
+        assert_eq!((fs::read_dir(&out).unwrap().count(), fs::read_dir(folder.path()).unwrap().count()), (2, 2));
+    }
+}

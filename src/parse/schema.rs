@@ -3,6 +3,7 @@
 
 use crate::config::{Item, Node, Table};
 use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest, one_of};
+use crate::path::refused_by_windows;
 use crate::source::Span;
 
 /// What a value must be.
@@ -13,7 +14,7 @@ pub(super) enum Kind {
     Title,
     /// A string that is a template.
     Template,
-    /// An id: lower-case words joined by hyphens.
+    /// An id that names a folder of the site: lower-case words joined by hyphens.
     Id,
     /// A web address, `http` or `https`.
     Url,
@@ -124,7 +125,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
             let right = match kind {
                 Kind::Title => !text.trim().is_empty() && !has_tags(text),
                 Kind::Text | Kind::Template => !text.trim().is_empty(),
-                Kind::Id => is_id(text),
+                Kind::Id => is_id(text) && refused_by_windows(text).is_none(),
                 Kind::Url => is_web_address(text),
                 Kind::Colour => is_colour(text),
                 Kind::Plain => !text.is_empty() && !text.contains(['"', '\'', '{', '}', '<', '>', ';', '\\', '@', '/']),
@@ -136,6 +137,9 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
                 let near = if let Kind::Choice(choices) = kind { nearest(text, choices.iter().copied()) } else { None };
                 let (message, help) = match kind {
                     _ if text.trim().is_empty() => (format!("{what} is empty"), Some("write it, or take the line out".to_owned())),
+                    Kind::Id if is_id(text) => {
+                        (format!("{what} cannot be `{text}`"), Some("choose another: Windows takes no folder of this name".to_owned()))
+                    }
                     Kind::Hash => (format!("{what} must be {}", wanted(kind)), Some("`fineprint accept` writes the line".to_owned())),
                     Kind::Title => (format!("{what} is printed as it is"), Some("take {{ … }} and {% … %} out of it".to_owned())),
                     _ => (format!("{what} must be {}", wanted(kind)), near.map(|name| format!("did you mean `{name}`?"))),
