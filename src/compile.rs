@@ -134,13 +134,14 @@ pub fn each_brand(
     let mut themes = Themes::new(&project, sources);
     let checker = Checker::new(&project, &options.elsewhere.names, &options.memory.names);
     let shared_is_sound = !shared.has_errors();
+    let blamed = Blamed::by(&shared, sources);
     // What nothing uses can be told only of the whole workspace.
     let mut used = (options.brands.is_empty() && !options.without_edits && shared_is_sound).then(check::Used::default);
     for brand in chosen.iter().filter_map(|id| project.brands.get(id)) {
         let mut findings = Findings::default();
         let merged = merge::merge(&project, brand, &mut findings);
         let composed = composer.compose(merged, options.style.drafts, &mut findings);
-        coverage.check(&composed, !blames(&shared, &project, &brand.id, sources), &mut findings);
+        coverage.check(&composed, !blamed.has(&project, &brand.id), &mut findings);
         let theme = themes.get(&composed.brand.theme, &mut findings);
         let checked = checker.check(&composed, &mut findings).filter(|_| shared_is_sound);
         let files = checked.map(|checked| render::render(&checked, theme, sources, options.style, &mut findings));
@@ -162,14 +163,26 @@ fn chosen(project: &Project, options: &Options) -> Vec<BrandId> {
     brands.filter(|id| options.brands.is_empty() || options.brands.contains(*id)).cloned().collect()
 }
 
-/// Whether an error of the workspace may change the texts of `brand`: one that lies in no other brand's folder.
-fn blames(shared: &Findings, project: &Project, brand: &BrandId, sources: &Sources) -> bool {
-    if !shared.has_errors() {
-        return false;
+/// Whose texts an error of the workspace may change.
+struct Blamed {
+    /// Everybody's: one lies in no brand's folder.
+    all: bool,
+    /// The brands in whose folders one lies.
+    folders: BTreeSet<String>,
+}
+
+impl Blamed {
+    fn by(shared: &Findings, sources: &Sources) -> Self {
+        let errors = shared.iter().filter(|finding| finding.code.severity() == Severity::Error);
+        let owner = |label: &Label| path::brand_of(sources.path(label.place.file())).map(str::to_owned);
+        let owners: BTreeSet<Option<String>> = errors.flat_map(|finding| finding.labels.iter().map(owner)).collect();
+        Self { all: owners.contains(&None), folders: owners.into_iter().flatten().collect() }
     }
-    let layers: BTreeSet<&str> = project.layers(brand).into_iter().map(|layer| layer.id.as_str()).collect();
-    let concerns = |label: &Label| path::brand_of(sources.path(label.place.file())).is_none_or(|brand| layers.contains(brand));
-    shared.iter().any(|finding| finding.code.severity() == Severity::Error && finding.labels.iter().any(concerns))
+
+    /// Whether those of `brand` are among them.
+    fn has(&self, project: &Project, brand: &BrandId) -> bool {
+        self.all || !self.folders.is_empty() && project.layers(brand).iter().any(|layer| self.folders.contains(layer.id.as_str()))
+    }
 }
 
 /// Without what was found in the folders of brands that are neither compiled nor extended.
