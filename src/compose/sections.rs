@@ -14,7 +14,7 @@ use crate::model::{Clause, Named, Text, When};
 
 use super::facts::Facts;
 use super::fragment::Fragment;
-use super::{Composer, Decision, Entry, Outlined, Standing, token};
+use super::{Composer, Decision, Entry, MOST_BYTES, Outlined, Standing, token};
 
 /// A text of a section: what all brands share, and this brand's values.
 pub(super) struct SetText<'a> {
@@ -68,6 +68,8 @@ pub(super) struct Setter<'a, 's> {
     pub(super) outline: Vec<Outlined>,
     pub(super) standing: Vec<Standing>,
     pub(super) findings: &'s mut Findings,
+    /// How many bytes of values its texts have printed.
+    pub(super) printed: usize,
 }
 
 impl<'a> Setter<'a, '_> {
@@ -84,7 +86,10 @@ impl<'a> Setter<'a, '_> {
                 continue;
             }
             let title = section.retitle.as_ref().map(|(title, _)| title).or(clause.title());
-            let heading = title.and_then(|title| self.composer.library.render(title, self.context, self.brand, self.findings));
+            let heading = title.and_then(|title| {
+                let rendered = self.composer.library.render(title, self.context, self.brand, self.findings)?;
+                self.fits(rendered.len(), title).then_some(rendered)
+            });
             let heading = heading.map(|rendered| {
                 let words = token::inline(&rendered);
                 if words.trim().is_empty() {
@@ -98,6 +103,7 @@ impl<'a> Setter<'a, '_> {
             let full = heading.as_ref().map_or(full, |heading| heading.full.as_str());
             let summary = clause.summary().and_then(|text| {
                 let rendered = self.composer.library.render(text, self.context, self.brand, self.findings)?;
+                self.fits(rendered.len(), text).then_some(())?;
                 Some((token::inline(&rendered), text)).filter(|(words, _)| !words.trim().is_empty())
             });
             if heading.is_some() {
@@ -230,6 +236,19 @@ impl<'a> Setter<'a, '_> {
         Heading { label, full, anchor, words }
     }
 
+    /// Whether `bytes` more that `text` prints still fit on the page. Said once that they do not.
+    fn fits(&mut self, bytes: usize, text: &Text) -> bool {
+        let did_fit = self.printed <= MOST_BYTES;
+        self.printed = self.printed.saturating_add(bytes);
+        let does_fit = self.printed <= MOST_BYTES;
+        if did_fit && !does_fit {
+            let message = "with this text, a page prints more values than it can hold";
+            let help = "print long values less often, or divide the document".to_owned();
+            self.findings.push(Finding::new(Code::TemplateSyntax, message, text.span, "").help(help));
+        }
+        does_fit
+    }
+
     /// One file's text, its sub-headings numbered.
     fn text(
         &mut self,
@@ -243,6 +262,10 @@ impl<'a> Setter<'a, '_> {
             self.standing.push(Standing::new(clause, None));
             return None;
         };
+        if !self.fits(values.iter().map(String::len).sum(), source) {
+            self.standing.push(Standing::new(clause, None));
+            return None;
+        }
         let base = counts.len();
         let mut above = vec![full.to_owned()];
         let mut headings = Vec::new();

@@ -156,7 +156,7 @@ pub fn request(bytes: &[u8]) {
 pub fn redline(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (left, right) = text.split_once("\n====\n").unwrap_or((&text, ""));
-    if text.contains("redline") {
+    if ["redline", "</del>", "</ins>"].iter().any(|mark| text.contains(mark)) {
         return; // Marks of its own could not be told from ours.
     }
     let marked = redline::compare(left, right);
