@@ -30,9 +30,8 @@ fn compiled<'a>(files: impl IntoIterator<Item = (&'a str, String)>) -> Compiled 
     let files = base.into_iter().chain(files).map(|(path, text)| (SourcePath::parse(path).unwrap(), text.into_bytes()));
     let sources = Sources::new(files);
     let compiled = compile(&sources, &Options::default());
-    for format in [Format::Human, Format::Json] {
-        assert!(print(&compiled.findings, &sources, format).len() < 2_000_000, "a report that nobody can read");
-    }
+    assert!(print(&compiled.findings, &sources, Format::Human).len() < 1_000_000, "a report that nobody can read");
+    print(&compiled.findings, &sources, Format::Json);
     compiled
 }
 
@@ -87,7 +86,8 @@ fn markdown_nested_deep() {
         "~~a ".repeat(DEEP),
         "_a__b".repeat(DEEP),
     ] {
-        println!("{} {:?}", text.chars().take(8).collect::<String>().escape_debug(), clause(&text));
+        let start = std::time::Instant::now();
+        println!("{} {:?} {:?}", text.chars().take(8).collect::<String>().escape_debug(), clause(&text), start.elapsed());
     }
 }
 
