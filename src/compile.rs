@@ -143,6 +143,7 @@ pub fn each_brand<T: Send>(
         coverage: Coverage::new(&project, options.date()),
         project: &project,
         shared: &shared,
+        blamed: Blamed::by(&shared, sources),
         used: Mutex::new(is_whole.then(check::Used::default)),
     };
     let brands: Vec<&BrandSource> = chosen.iter().filter_map(|id| project.brands.get(id)).collect();
@@ -172,6 +173,8 @@ struct Common<'a> {
     composer: Composer<'a>,
     coverage: Coverage<'a>,
     shared: &'a Findings,
+    /// Brands whose texts errors of the workspace may change.
+    blamed: Blamed,
     used: Mutex<Option<check::Used>>,
 }
 
@@ -190,11 +193,11 @@ impl<'a> Worker<'a> {
     }
 
     fn make(&mut self, brand: &BrandSource) -> Made {
-        let Common { sources, options, project, composer, coverage, shared, used } = self.common;
+        let Common { sources, options, project, composer, coverage, shared, blamed, used } = self.common;
         let mut findings = Findings::default();
         let merged = merge::merge(project, brand, &mut findings);
         let composed = composer.compose(merged, options.style.drafts, &mut findings);
-        coverage.check(&composed, !blames(shared, project, &brand.id, sources), &mut findings);
+        coverage.check(&composed, !blamed.has(project, &brand.id), &mut findings);
         let theme = self.themes.get(&composed.brand.theme, &mut findings);
         let checked = self.checker.check(&composed, &mut findings).filter(|_| !shared.has_errors());
         let files = checked.map(|checked| render::render(&checked, theme, sources, options.style, &mut findings));
@@ -211,14 +214,26 @@ fn chosen(project: &Project, options: &Options) -> Vec<BrandId> {
     brands.filter(|id| options.brands.is_empty() || options.brands.contains(*id)).cloned().collect()
 }
 
-/// Whether an error of the workspace may change the texts of `brand`: one that lies in no other brand's folder.
-fn blames(shared: &Findings, project: &Project, brand: &BrandId, sources: &Sources) -> bool {
-    if !shared.has_errors() {
-        return false;
+/// Whose texts an error of the workspace may change.
+struct Blamed {
+    /// Everybody's: one lies in no brand's folder.
+    all: bool,
+    /// The brands in whose folders one lies.
+    folders: BTreeSet<String>,
+}
+
+impl Blamed {
+    fn by(shared: &Findings, sources: &Sources) -> Self {
+        let errors = shared.iter().filter(|finding| finding.code.severity() == Severity::Error);
+        let owner = |label: &Label| path::brand_of(sources.path(label.place.file())).map(str::to_owned);
+        let owners: BTreeSet<Option<String>> = errors.flat_map(|finding| finding.labels.iter().map(owner)).collect();
+        Self { all: owners.contains(&None), folders: owners.into_iter().flatten().collect() }
     }
-    let layers: BTreeSet<&str> = project.layers(brand).into_iter().map(|layer| layer.id.as_str()).collect();
-    let concerns = |label: &Label| path::brand_of(sources.path(label.place.file())).is_none_or(|brand| layers.contains(brand));
-    shared.iter().any(|finding| finding.code.severity() == Severity::Error && finding.labels.iter().any(concerns))
+
+    /// Whether those of `brand` are among them.
+    fn has(&self, project: &Project, brand: &BrandId) -> bool {
+        self.all || !self.folders.is_empty() && project.layers(brand).iter().any(|layer| self.folders.contains(layer.id.as_str()))
+    }
 }
 
 /// Without what was found in the folders of brands that are neither compiled nor extended.

@@ -10,6 +10,7 @@ mod escape;
 mod facts;
 mod filters;
 mod fragment;
+mod limited;
 mod lost;
 mod markdown;
 mod outcome;
@@ -30,7 +31,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::condition::Truth;
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Code, Finding, Findings, Place};
 use crate::id::{ClauseId, DocumentId};
 use crate::merge::{Layer, Merged, Part};
 use crate::model::{Edit, Project, Read};
@@ -45,6 +46,7 @@ use template::Library;
 pub(crate) use context::day;
 pub use escape::text as escape;
 pub(crate) use facts::Facts;
+pub(crate) use limited::Limited;
 pub use passage::{Filled, Passage};
 pub use prose::{Block, GENERATED, Kind, Prose, Run, Slip, Style, hole_number, is_hole};
 pub(crate) use prose::{Defined, Notes, Pointer};
@@ -249,6 +251,9 @@ pub struct Foot {
     pub whens: Vec<(ClauseId, Decided)>,
 }
 
+/// How long a page may be, and how much its values may be together, in bytes: a table of a hundred thousand rows fits.
+const MOST_BYTES: usize = 16_000_000;
+
 /// What all brands share: compiled templates and compiled texts.
 pub struct Composer<'a> {
     project: &'a Project,
@@ -289,6 +294,7 @@ impl<'a> Composer<'a> {
                 outline: Vec::new(),
                 standing: Vec::new(),
                 findings,
+                printed: 0,
             };
             let sections = setter.set(&document.sections, &mut vec![0], "");
             let outline = std::mem::take(&mut setter.outline);
@@ -299,9 +305,18 @@ impl<'a> Composer<'a> {
         let (outline, standing) = (Vec::new(), Vec::new());
         let mut context = context;
         context.insert_value("document", context::of_index(brand));
-        let index_footer =
-            Setter { composer: self, brand, document: None, values: &Lookup::new(&context), facts: &facts, outline, standing, findings }
-                .foot(&brand.footer);
+        let index_footer = Setter {
+            composer: self,
+            brand,
+            document: None,
+            values: &Lookup::new(&context),
+            facts: &facts,
+            outline,
+            standing,
+            findings,
+            printed: 0,
+        }
+        .foot(&brand.footer);
         // A reference may print another document's heading, and with it an unknown value: what is held back settles in a few rounds.
         let know = |drafted: &[Draft<'_>]| -> BTreeMap<DocumentId, Known> {
             drafted.iter().map(|draft| (draft.document.id.clone(), draft.known(drafts))).collect()
@@ -325,6 +340,11 @@ impl<'a> Composer<'a> {
         for (draft, page) in drafted.into_iter().zip(pages) {
             for text in draft.texts() {
                 assemble::issues(text).for_each(|finding| findings.push(finding));
+            }
+            if page.body.len() > MOST_BYTES {
+                let message = format!("the document `{}` is longer than a page can be", draft.document.id);
+                let help = "divide it into several documents, and look for references that print long headings".to_owned();
+                findings.push(Finding::new(Code::TemplateSyntax, message, Place::File(brand.file), "").help(help));
             }
             let wanted = draft.unknowns.iter().filter_map(|index| brand.unknown.iter().nth(*index));
             let contents = sections::contents(&draft.sections, &|words| assemble::plain(words, brand));

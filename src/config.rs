@@ -193,6 +193,10 @@ pub fn read(file: FileId, text: &str, offset: usize, findings: &mut Findings) ->
     Reader { file, offset, findings }.table(root.get_ref())
 }
 
+/// The largest file that is read as text, in bytes: hundreds of times what a person writes, and little enough to be held to every check
+/// while somebody waits.
+pub(crate) const MOST_BYTES: usize = 4_000_000;
+
 /// Whether `c` is of the private planes, which fineprint uses for itself while it sets a text.
 pub(crate) fn is_private(c: char) -> bool {
     c >= '\u{F0000}'

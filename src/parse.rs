@@ -185,6 +185,13 @@ fn stray(file: FileId, findings: &mut Findings) {
 
 /// Whether the file is text that fineprint can take; else a finding.
 fn is_plain_text(sources: &Sources, file: FileId, findings: &mut Findings) -> bool {
+    if sources.bytes(file).len() > config::MOST_BYTES {
+        let (size, most) = (sources.bytes(file).len().div_ceil(1_000_000), config::MOST_BYTES / 1_000_000);
+        let message = format!("this file is too large: {size} MB, where {most} MB would fill many pages");
+        let help = "divide it into several files, and look whether something was put into it by mistake".to_owned();
+        findings.push(Finding::new(Code::TooLarge, message, Place::File(file), "").help(help));
+        return false;
+    }
     let text = match std::str::from_utf8(sources.bytes(file)) {
         Ok(text) => text,
         Err(error) => {
@@ -239,6 +246,9 @@ fn add_clause(clauses: &mut BTreeMap<ClauseId, Arc<Clause>>, clause: Arc<Clause>
     clauses.insert(clause.id.clone(), clause);
 }
 
+/// How many facts may be derived: circles are looked for from each of them.
+const MOST_DERIVED: usize = 1000;
+
 fn facts(sources: &Sources, seen: &Seen, file: FileId, findings: &mut Findings) -> Vocabulary {
     let tree = tree(sources, seen, file, keys::FACTS, "content/facts.toml", findings);
     let mut vocabulary = Vocabulary::default();
@@ -253,7 +263,13 @@ fn facts(sources: &Sources, seen: &Seen, file: FileId, findings: &mut Findings) 
         let meaning = fact.text("meaning").unwrap_or_default().to_owned();
         vocabulary.facts.insert(name.to_owned(), Fact { kind, meaning });
     }
-    for (name, entry) in tree.table.table("derived").into_iter().flat_map(config::Table::iter) {
+    for (index, (name, entry)) in tree.table.table("derived").into_iter().flat_map(config::Table::iter).enumerate() {
+        if index == MOST_DERIVED {
+            let message = format!("more than {MOST_DERIVED} facts are derived");
+            let help = "derive fewer: write the conditions out where they are few".to_owned();
+            findings.push(Finding::new(Code::WrongValue, message, entry.key, "one too many").help(help));
+            break;
+        }
         if let Some(when) = entry.node.text().and_then(|text| condition::read(text, entry.node.span, findings)) {
             vocabulary.derived.insert(name.to_owned(), when);
         }

@@ -19,6 +19,7 @@ mod limits;
 mod panics;
 mod pass;
 mod refusal;
+mod screen;
 mod streams;
 mod table;
 
@@ -35,6 +36,7 @@ use streams::Streams;
 pub use answer::{Answer, Request};
 pub use bind::BindError;
 pub use limits::Limits;
+pub use screen::{Screened, screen};
 
 /// How many threads ask the handler.
 const WORKERS: usize = 4;

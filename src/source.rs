@@ -2,7 +2,7 @@
 //! Does not know where the files came from: a disk, a test, a fuzzer.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::path::SourcePath;
 
@@ -53,13 +53,45 @@ pub struct SourceFile {
 #[derive(Clone, Default, Debug)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    /// Of each file the places from which lines and columns are counted; made when the first is asked for.
+    marks: Vec<OnceLock<Vec<Mark>>>,
+}
+
+/// A place whose line and column are known.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+/// How far it is from one mark to the next, at most, in bytes: so a position is found in no time, in a line of a million bytes too.
+const STRIDE: usize = 1024;
+
+/// The start of each line, and marks in long lines.
+fn marks_of(text: &str) -> Vec<Mark> {
+    let mut marks = vec![Mark { offset: 0, line: 1, column: 1 }];
+    let (mut line, mut column, mut last) = (1, 1, 0);
+    for (offset, c) in text.char_indices() {
+        if offset - last >= STRIDE {
+            marks.push(Mark { offset, line, column });
+            last = offset;
+        }
+        column += 1;
+        if c == '\n' {
+            (line, column, last) = (line + 1, 1, offset + 1);
+            marks.push(Mark { offset: last, line, column });
+        }
+    }
+    marks
 }
 
 impl Sources {
     /// A snapshot of `files`, in any order; of two with the same path the later one stays.
     pub fn new(files: impl IntoIterator<Item = (SourcePath, impl Into<Arc<[u8]>>)>) -> Self {
         let sorted: std::collections::BTreeMap<_, _> = files.into_iter().collect();
-        Self { files: sorted.into_iter().map(|(path, bytes)| SourceFile { path, bytes: bytes.into() }).collect() }
+        let files: Vec<SourceFile> = sorted.into_iter().map(|(path, bytes)| SourceFile { path, bytes: bytes.into() }).collect();
+        Self { marks: files.iter().map(|_| OnceLock::new()).collect(), files }
     }
 
     /// All files in order of their paths.
@@ -84,10 +116,11 @@ impl Sources {
 
     /// Line and column where a span begins, both from 1, the column in characters; `None` for a span of other sources.
     pub fn position(&self, span: Span) -> Option<(usize, usize)> {
-        let text = self.text(span.file);
-        let before = text.get(..text.floor_char_boundary(span.range().start))?;
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Some((before.matches('\n').count() + 1, before.get(line_start..)?.chars().count() + 1))
+        let (text, marks) = (self.text(span.file), self.marks.get(span.file.0 as usize)?);
+        let at = text.floor_char_boundary(span.range().start);
+        let marks = marks.get_or_init(|| marks_of(text));
+        let mark = marks.partition_point(|mark| mark.offset <= at).checked_sub(1).and_then(|index| marks.get(index))?;
+        Some((mark.line, mark.column + text.get(mark.offset..at)?.chars().count()))
     }
 
     /// Line and column of the character after a span's last one.
@@ -99,5 +132,24 @@ impl Sources {
     /// The file as text; empty when it is not UTF-8 (which is a finding of its own).
     pub fn text(&self, file: FileId) -> &str {
         std::str::from_utf8(self.bytes(file)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STRIDE, Sources, Span};
+    use crate::path::SourcePath;
+
+    #[test]
+    fn a_position_is_what_counting_gives() {
+        let text = format!("é\n\n{}\nb{}", "aé".repeat(STRIDE), "\n".repeat(3));
+        let sources = Sources::new([(SourcePath::parse("x").unwrap(), text.clone().into_bytes())]);
+        let file = sources.iter().next().unwrap().0;
+        for at in 0..=text.len() + 1 {
+            let before = &text[..text.floor_char_boundary(at)];
+            let line = before.rsplit('\n').next().unwrap();
+            let counted = (before.matches('\n').count() + 1, line.chars().count() + 1);
+            assert_eq!(sources.position(Span::new(file, at..at)), Some(counted), "{at}");
+        }
     }
 }

@@ -176,13 +176,13 @@ fn base() -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Reads a case: `-- path --` begins a file, `-- !path --` takes one of the base out, `== name ==` begins an expectation.
-/// `-- path (Latin-1) --` begins a file that is saved in that encoding. A line `options: …` before them sets `drafts`, `as-of DATE`, `brand ID`,
+/// `-- path (Latin-1) --` begins a file that is saved in that encoding, `-- path (9 times) --` one that has each line so often. A line `options: …` before them sets `drafts`, `as-of DATE`, `brand ID`,
 /// and what external addresses answer: `dead ADDRESS`, `moved ADDRESS to ADDRESS`.
 fn read(text: &str) -> Case {
     let mut case =
         Case { head: String::new(), files: BTreeMap::new(), options: Options::default(), answers: Vec::new(), expected: Vec::new() };
     let mut file: Option<String> = None;
-    let mut latin_1 = false;
+    let (mut latin_1, mut times) = (false, 1);
     for line in text.split_inclusive('\n') {
         let bare = line.trim_end();
         if let Some(name) = bare.strip_prefix("== ").and_then(|rest| rest.strip_suffix(" ==")) {
@@ -198,11 +198,14 @@ fn read(text: &str) -> Case {
             let (name, bytes) = name.strip_prefix('!').map_or((name, Some(Vec::new())), |name| (name, None));
             latin_1 = name.ends_with(" (Latin-1)");
             let name = name.trim_end_matches(" (Latin-1)");
+            let (name, count) = name.strip_suffix(" times)").and_then(|name| name.rsplit_once(" (")).unwrap_or((name, "1"));
+            times = count.parse().unwrap();
             case.files.insert(name.to_owned(), bytes);
             file = Some(name.to_owned());
         } else if let Some(name) = &file {
             if let Some(Some(bytes)) = case.files.get_mut(name) {
                 match latin_1 {
+                    _ if times > 1 => bytes.extend(line.repeat(times).bytes()),
                     true => bytes.extend(line.chars().map(|c| u8::try_from(c).unwrap())),
                     false => bytes.extend(line.bytes()),
                 }

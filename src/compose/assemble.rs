@@ -10,7 +10,7 @@ use crate::source::Span;
 use super::fragment::Piece;
 use super::sections::{Heading, SetSection, SetText};
 use super::token::{self, Bit};
-use super::{Link, Target, Trace, escape};
+use super::{Link, MOST_BYTES, Target, Trace, escape};
 
 /// What a reference needs to know of a document of the brand.
 pub(super) struct Known {
@@ -120,6 +120,9 @@ impl<'a> Assembler<'a> {
         let mut heading: Option<&Heading> = None;
         let mut open: Vec<&str> = Vec::new();
         for (index, piece) in pieces.iter().enumerate() {
+            if self.out.len() > MOST_BYTES {
+                return; // `compose` has a finding for it.
+            }
             match piece {
                 Piece::Html(html) => self.out.push_str(html),
                 Piece::Value(index) => {

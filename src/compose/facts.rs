@@ -21,21 +21,25 @@ impl<'a> Facts<'a> {
     pub(crate) fn new(project: &'a Project, brand: &'a Merged) -> Self {
         let mut facts = Self { project, brand, derived: BTreeMap::new() };
         let all = &project.vocabulary.derived;
-        let mut open: Vec<(&str, &When)> = all.iter().map(|(name, when)| (name.as_str(), when)).collect();
-        loop {
-            let ready = |when: &When, facts: &Self| {
-                when.condition.names().iter().all(|name| !all.contains_key(&name.path) || facts.derived.contains_key(name.path.as_str()))
-            };
-            let (now, later): (Vec<_>, Vec<_>) = open.iter().partition(|(_, when)| ready(when, &facts));
-            if now.is_empty() {
-                return facts;
+        let mut entered: BTreeSet<&str> = BTreeSet::new();
+        for name in all.keys() {
+            // What a fact rests on is decided before it, with a stack of our own: a chain may be longer than the machine's.
+            let mut open = vec![name.as_str()];
+            while let Some((name, when)) = open.last().and_then(|name| all.get_key_value(*name)) {
+                let names = when.condition.names().into_iter().map(|name| name.path.as_str());
+                let wanted = names.filter(|name| all.contains_key(*name) && !facts.derived.contains_key(name));
+                if entered.insert(name) {
+                    open.extend(wanted.filter(|name| !entered.contains(name)).collect::<Vec<_>>());
+                    continue;
+                }
+                open.pop();
+                if wanted.count() == 0 && !facts.derived.contains_key(name.as_str()) {
+                    let truth = when.condition.decide(&facts);
+                    facts.derived.insert(name, truth);
+                }
             }
-            for (name, when) in now {
-                let truth = when.condition.decide(&facts);
-                facts.derived.insert(name, truth);
-            }
-            open = later;
         }
+        facts
     }
 
     /// Every derived fact.

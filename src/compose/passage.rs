@@ -207,6 +207,9 @@ impl Passage {
             return span.part(print.clone());
         }
         let first_line = 0..source.find('\n').unwrap_or(source.len());
+        if source.len() > LONGEST {
+            return span.part(first_line);
+        }
         // Of blocks that read the same but for their values, the one that is meant.
         let before = self.prose.blocks.iter().take_while(|other| !std::ptr::eq(*other, block));
         let skip = before.filter(|other| typed(&other.text).eq(typed(&block.text))).count();
@@ -258,6 +261,10 @@ fn find_in(node: &Node, value: &str) -> Option<Span> {
         _ => None,
     }
 }
+
+/// The longest text in which words are looked for, in bytes, many times what a clause has. Each finding is a search; of a longer text they
+/// all name the first line.
+const LONGEST: usize = 64 << 10;
 
 /// What is left of a text without its values.
 fn typed(text: &str) -> impl Iterator<Item = char> {

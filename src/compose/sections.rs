@@ -13,7 +13,7 @@ use crate::model::{Clause, Named, Text, When};
 use super::facts::Facts;
 use super::fragment::Fragment;
 use super::outcome::{Lookup, Setting};
-use super::{Composer, Decision, Entry, Outlined, Standing, token};
+use super::{Composer, Decision, Entry, MOST_BYTES, Outlined, Standing, token};
 
 /// A text of a section: what all brands share, and this brand's values.
 pub(super) struct SetText<'a> {
@@ -81,6 +81,8 @@ pub(super) struct Setter<'a, 's> {
     pub(super) outline: Vec<Outlined>,
     pub(super) standing: Vec<Standing>,
     pub(super) findings: &'s mut Findings,
+    /// How many bytes of values its texts have printed.
+    pub(super) printed: usize,
 }
 
 impl<'a> Setter<'a, '_> {
@@ -242,7 +244,21 @@ impl<'a> Setter<'a, '_> {
     /// A heading or a short version.
     fn line(&mut self, source: &'a Text) -> Option<SetLine<'a>> {
         let (setting, values) = self.composer.library.set(source, self.values, self.brand, self.findings)?;
-        Some(SetLine { setting, values, source })
+        let printed = setting.words(&values).len();
+        self.fits(printed, source).then_some(SetLine { setting, values, source })
+    }
+
+    /// Whether `bytes` more that `text` prints still fit on the page. Said once that they do not.
+    fn fits(&mut self, bytes: usize, text: &Text) -> bool {
+        let did_fit = self.printed <= MOST_BYTES;
+        self.printed = self.printed.saturating_add(bytes);
+        let does_fit = self.printed <= MOST_BYTES;
+        if did_fit && !does_fit {
+            let message = "with this text, a page prints more values than it can hold";
+            let help = "print long values less often, or divide the document".to_owned();
+            self.findings.push(Finding::new(Code::TemplateSyntax, message, text.span, "").help(help));
+        }
+        does_fit
     }
 
     /// One file's text, its sub-headings numbered.
@@ -258,6 +274,10 @@ impl<'a> Setter<'a, '_> {
             self.standing.push(Standing::new(clause, None));
             return None;
         };
+        if !self.fits(values.iter().map(String::len).sum(), source) {
+            self.standing.push(Standing::new(clause, None));
+            return None;
+        }
         let (fragment, prints) = (setting.fragment(&self.composer.texts).clone(), setting.prints.clone());
         let base = counts.len();
         let mut above = vec![full.to_owned()];

@@ -12,6 +12,7 @@ use crate::merge::Merged;
 use crate::model::{Clause, Project, Read, Text, Use};
 use crate::source::Span;
 
+use super::limited::Limited;
 use super::outcome::{Lookup, Outcomes, Paths, Setting};
 use super::prepared::{place, prepared};
 use super::{context, filters, token, unknown};
@@ -154,15 +155,15 @@ impl Library {
         }
         // Each round finds one value that is not there, and goes on with a stand-in for it.
         for _ in 0..=text.reads.len() {
-            let mut out = Limited::default();
+            let mut out = Limited::to(MOST_BYTES);
             let error = match tera.render_to(name, &context, &mut out) {
                 // With a stand-in the text goes nowhere, but the rest of it is checked in the same run.
-                Ok(()) => return String::from_utf8(out.bytes).ok().map(|rendered| unknown::kept(text, &context, rendered)),
+                Ok(()) => return out.text().map(|rendered| unknown::kept(text, &context, rendered)),
                 Err(error) => error,
             };
             let range = place(&error, text);
             let Some(read) = range.as_ref().and_then(|range| missing_at(text, range, &context)) else {
-                if sound && out.full {
+                if sound && out.is_full {
                     let help = "look at its loops: one inside another prints the product of both lists".to_owned();
                     let finding = Finding::new(Code::TemplateSyntax, "this text prints more than a page can hold", text.span, "");
                     findings.push(finding.help(help).brand(brand.id.as_str()));
@@ -223,28 +224,6 @@ fn is_plain(text: &Text) -> bool {
 
 /// How much a text may print: far more than a page holds.
 const MOST_BYTES: usize = 4_000_000;
-
-/// Takes what a text prints, up to a limit: a loop in a loop may not fill the memory.
-#[derive(Default)]
-struct Limited {
-    bytes: Vec<u8>,
-    full: bool,
-}
-
-impl std::io::Write for Limited {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if self.bytes.len() + bytes.len() > MOST_BYTES {
-            self.full = true;
-            return Err(std::io::ErrorKind::FileTooLarge.into());
-        }
-        self.bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 /// The name of a template that stands alone.
 const ALONE: &str = "x.md";

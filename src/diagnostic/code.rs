@@ -149,6 +149,8 @@ codes! {
     ThemeTemplate = "theme-template" Error,
     /// A file is not TOML.
     TomlSyntax = "toml-syntax" Error,
+    /// A file that is larger than a page can be.
+    TooLarge = "too-large" Error,
     /// A number of a section typed by hand.
     TypedNumber = "typed-number" Warning,
     /// A condition rests on facts that the brand does not state.
@@ -261,7 +263,7 @@ impl Code {
 
     /// Whether a file cannot be read at all, so that what it holds would be missing everywhere.
     pub fn is_unreadable(self) -> bool {
-        matches!(self, Self::NotUtf8 | Self::TomlSyntax | Self::FrontMatter)
+        matches!(self, Self::NotUtf8 | Self::TomlSyntax | Self::TooLarge | Self::FrontMatter)
     }
 
     /// Whether it can be told only when every brand is known.

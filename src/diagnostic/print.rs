@@ -39,7 +39,7 @@ pub fn print(findings: &[Finding], sources: &Sources, format: Format) -> String 
 pub fn print_below(findings: &[Finding], sources: &Sources, format: Format, below: &str) -> String {
     let from_top = |path: &str| if below.is_empty() { path.to_owned() } else { format!("{below}/{path}") };
     match format {
-        Format::Human => findings.iter().map(|finding| human::draw(finding, sources) + "\n\n").collect(),
+        Format::Human => human::report(findings, sources),
         Format::Short => findings.iter().map(|finding| short::line(finding, sources) + "\n").collect(),
         Format::Json => json::report(findings, sources),
         Format::Sarif => sarif::log(findings, sources, &from_top),

@@ -1,13 +1,22 @@
 //! The nearest known name, for "did you mean".
 
+/// The longest name that is looked for: time grows with the product of two lengths, and what is longer is no slip of the finger.
+const LONGEST: usize = 100;
+
 /// The candidate nearest to `wanted`, if one is near enough: the same but for case or separators, one the start of the other,
 /// or within one edit and a quarter of the length.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace(['_', ' '], "-");
     let target = plain(wanted);
-    let allowed = 1 + target.chars().count() / 4;
+    let length = target.chars().count();
+    if length > LONGEST {
+        return None;
+    }
+    let allowed = 1 + length / 4;
     candidates
         .into_iter()
+        // As many edits as the lengths differ by are wanted at least.
+        .filter(|name| name.chars().take(LONGEST + allowed).count().abs_diff(length) <= allowed)
         .map(|name| (strsim::damerau_levenshtein(&target, &plain(name)), name))
         .filter(|(distance, name)| *distance <= allowed && *distance < name.chars().count().max(1))
         .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))

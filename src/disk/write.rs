@@ -320,7 +320,11 @@ mod tests {
                         output.put(&brand(1), &next).unwrap();
                         // What is given up takes the folder away where there was none before.
                         holders.fetch_sub(1, Ordering::SeqCst);
-                        if round % 10 == 9 || has_site { drop(output.finish(&BTreeSet::new()).unwrap()) } else { drop(output) }
+                        if round % 10 == 9 || has_site {
+                            output.finish(&BTreeSet::new()).unwrap();
+                        } else {
+                            drop(output);
+                        }
                     }
                 });
             }

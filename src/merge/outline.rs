@@ -204,10 +204,31 @@ impl Editor<'_> {
             outline.push(section); // So that other edits of it are not reported as well.
             return;
         };
+        let inside = matches!(position, Position::FirstIn(_) | Position::LastIn(_));
+        if inside && depth_of(&anchor, outline).unwrap_or_default() + height(&section) > MOST_LEVELS {
+            let message = format!("`{}` would stand more than {MOST_LEVELS} levels deep in `{}`", section.clause.id, self.document);
+            let help = "put it beside a section instead, with `before` or `after`".to_owned();
+            self.findings.push(Finding::new(Code::WrongValue, message, position.anchor().span, "inside too many others").help(help));
+            outline.push(section);
+            return;
+        }
         if let Err(section) = try_place(Box::new(section), position, &anchor, outline) {
             outline.push(*section);
         }
     }
+}
+
+/// How deep sections may be put into one another: HTML knows six levels of headings, and each level is one more on the stack.
+const MOST_LEVELS: usize = 12;
+
+/// How many levels deep the section `id` stands, from 1.
+fn depth_of(id: &ClauseId, outline: &[MergedSection]) -> Option<usize> {
+    outline.iter().find_map(|section| if section.clause.id == *id { Some(1) } else { Some(1 + depth_of(id, &section.sections)?) })
+}
+
+/// How many levels a section has, its own among them.
+fn height(section: &MergedSection) -> usize {
+    1 + section.sections.iter().map(height).max().unwrap_or_default()
 }
 
 /// Which sections stand where: each with how deep it is.

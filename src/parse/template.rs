@@ -12,6 +12,8 @@ use super::expression::{Expression, Reads, Trouble};
 const TAGS: &[&str] = &["if", "elif", "else", "endif", "for", "endfor", "set", "raw", "endraw"];
 /// How deep `for` may nest: time grows with the product of the lists.
 const MAX_LOOPS: usize = 2;
+/// How deep tags may nest: the engine goes on to 40.
+const MAX_NESTED: usize = 30;
 /// How many `elif` an `if` may have: each is one level deeper for the engine.
 const MAX_BRANCHES: usize = 100;
 
@@ -89,6 +91,18 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Opens a tag.
+    fn open(&mut self, tag: &'a str, range: Range<usize>) {
+        if self.open.len() == MAX_NESTED {
+            self.trouble(
+                range.clone(),
+                format!("a tag inside {MAX_NESTED} others"),
+                Some("divide the text into several clauses".to_owned()),
+            );
+        }
+        self.open.push(Open { tag, range, asked: Vec::new(), branches: 0 });
+    }
+
     fn trouble(&mut self, range: Range<usize>, label: String, help: Option<String>) {
         self.troubles.push(Trouble { range, unknown: false, label, help });
     }
@@ -131,7 +145,7 @@ impl<'a> Scanner<'a> {
         let whole = expression.whole(found);
         match expression.tag() {
             "if" => {
-                self.open.push(Open { tag: "if", range: found..after, asked: Vec::new(), branches: 0 });
+                self.open("if", found..after);
                 self.ask(expression.condition());
             }
             "elif" | "else" if self.open.last().is_none_or(|open| !matches!(open.tag, "if" | "for")) => {
@@ -156,10 +170,7 @@ impl<'a> Scanner<'a> {
                 if let Some(open) = self.open.last_mut() {
                     open.asked.clear();
                 }
-                if whole.len() > "else".len() {
-                    let help = "write {% elif values.days %} to ask again".to_owned();
-                    self.trouble(whole, "`else` stands alone".to_owned(), Some(help));
-                }
+                self.stands_alone("else", whole, "write {% elif values.days %} to ask again");
             }
             "for" => self.repeat(&expression, found..after),
             "set" => self.set(&expression, whole),
@@ -173,8 +184,12 @@ impl<'a> Scanner<'a> {
                 });
                 return close.unwrap_or_else(|| self.unclosed(found, "this `raw` is never closed"));
             }
-            "endif" => self.close("if", whole),
+            "endif" => {
+                self.stands_alone("endif", whole.clone(), "close the tag behind `endif`");
+                self.close("if", whole);
+            }
             "endfor" => {
+                self.stands_alone("endfor", whole.clone(), "close the tag behind `endfor`");
                 self.close("for", whole);
                 if self.scopes.len() > 1 {
                     self.scopes.pop();
@@ -186,6 +201,13 @@ impl<'a> Scanner<'a> {
             }
         }
         after
+    }
+
+    /// Reports what stands in a tag behind the word `tag`.
+    fn stands_alone(&mut self, tag: &str, whole: Range<usize>, help: &str) {
+        if whole.len() > tag.len() {
+            self.trouble(whole, format!("`{tag}` stands alone"), Some(help.to_owned()));
+        }
     }
 
     fn close(&mut self, tag: &str, range: Range<usize>) {
@@ -201,7 +223,7 @@ impl<'a> Scanner<'a> {
         if self.open.iter().filter(|open| open.tag == "for").count() == MAX_LOOPS {
             self.trouble(range.clone(), format!("a `for` inside {MAX_LOOPS} others"), Some("nest loops less deeply".to_owned()));
         }
-        self.open.push(Open { tag: "for", range, asked: Vec::new(), branches: 0 });
+        self.open("for", range);
         self.scopes.push(vec![("loop".to_owned(), None)]);
         match expression.repeat() {
             Ok((names, reads)) => {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tera::{Context, ErrorKind, Tera};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
+use crate::compose::Limited;
 use crate::diagnostic::{Code, Finding, Findings, Place};
 use crate::model::{Project, ThemeSource};
 use crate::path::SitePath;
@@ -11,6 +12,12 @@ use crate::source::{FileId, Sources, Span};
 
 /// The templates that every theme has.
 const TEMPLATES: &[&str] = &["page.html", "index.html", "design.css"];
+
+/// How much a template may print around the text, in bytes: far more than a page's frame has.
+const MOST_BYTES: usize = 4_000_000;
+
+/// How far `range` may count: further than a page has things to number. Loops multiply, and nothing else can make a list of its own.
+const MOST_STEPS: i64 = 1000;
 
 /// The themes that brands use, each compiled when the first brand wants it.
 pub struct Themes<'a> {
@@ -47,6 +54,7 @@ impl<'a> Themes<'a> {
 impl<'a> Theme<'a> {
     fn new(name: &str, source: &'a ThemeSource, sources: &Sources, findings: &mut Findings) -> Option<Self> {
         let mut tera = Tera::new();
+        tera.register_function("range", range);
         let any = source.templates.values().chain(source.statics.values()).next();
         for wanted in TEMPLATES.iter().filter(|wanted| !source.templates.contains_key(**wanted)) {
             let message = format!("the theme `{name}` has no template `{wanted}`");
@@ -95,12 +103,22 @@ impl<'a> Theme<'a> {
 
     /// Renders a template, which must print `text` as it is; `None` when a finding says why not.
     pub(super) fn render(&self, template: &str, context: &Context, text: &str, brand: &str, findings: &mut Findings) -> Option<String> {
-        let error = match self.tera.render(template, context) {
+        let mut out = Limited::to(text.len() + MOST_BYTES);
+        let rendered = self.tera.render_to(template, context, &mut out);
+        let is_full = out.is_full;
+        let error = match rendered.map(|()| out.text().unwrap_or_default()) {
             Ok(page) if holds(&page, text) => return Some(page),
             Ok(_) => {
                 let file = self.source.templates.get(template)?;
                 let message = format!("the template `{template}` does not print the text of the document");
                 let help = "print {{ body | safe }} where the text belongs (docs/themes.md)".to_owned();
+                findings.push(Finding::new(Code::ThemeTemplate, message, Place::File(*file), "").help(help));
+                return None;
+            }
+            Err(_) if is_full => {
+                let file = self.source.templates.get(template)?;
+                let message = format!("the template `{template}` prints more than a page can hold");
+                let help = "look at its loops: one inside another prints the product of both lists".to_owned();
                 findings.push(Finding::new(Code::ThemeTemplate, message, Place::File(*file), "").help(help));
                 return None;
             }
@@ -125,6 +143,17 @@ impl<'a> Theme<'a> {
 fn holds(page: &str, text: &str) -> bool {
     let begins = text.get(..text.floor_char_boundary(64)).unwrap_or_default();
     memchr::memmem::find_iter(page.as_bytes(), begins.as_bytes()).any(|at| page.get(at..).is_some_and(|rest| rest.starts_with(text)))
+}
+
+/// Tera's `range`, with a limit.
+fn range(arguments: Kwargs, _: &State<'_>) -> TeraResult<Vec<i64>> {
+    let start = arguments.get::<i64>("start")?.unwrap_or_default();
+    let end = arguments.must_get::<i64>("end")?;
+    let step = arguments.get::<i64>("step_by")?.unwrap_or(1);
+    if step < 1 || end < start || end.checked_sub(start).is_none_or(|length| length / step > MOST_STEPS) {
+        return Err(tera::Error::message(format!("`range` counts upward, at most {MOST_STEPS} steps")));
+    }
+    Ok((0..).map_while(|index: i64| start.checked_add(index.checked_mul(step)?).filter(|at| *at < end)).collect())
 }
 
 fn finding(error: &tera::Error, file: FileId) -> Finding {

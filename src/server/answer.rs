@@ -32,12 +32,23 @@ pub struct Request<'a> {
 impl<'a> Request<'a> {
     /// What `tiny_http` has read.
     pub(super) fn new(request: &'a tiny_http::Request) -> Self {
-        let (path, query) = match request.url().split_once('?') {
-            Some((path, query)) => (path, Some(query)),
-            None => (request.url(), None),
-        };
         let header = |header: &'a Header| (header.field.as_str().as_str(), header.value.as_str());
-        Self { path, query, headers: request.headers().iter().map(header).collect() }
+        Self::to(request.url(), request.headers().iter().map(header).collect())
+    }
+
+    /// What the lines of a head say that the gate has taken.
+    pub(super) fn of_head(head: &'a str) -> Self {
+        let mut lines = head.split("\r\n");
+        let target = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
+        Self::to(target, lines.filter_map(|line| line.split_once(": ")).collect())
+    }
+
+    fn to(target: &'a str, headers: Vec<(&'a str, &'a str)>) -> Self {
+        let (path, query) = match target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (target, None),
+        };
+        Self { path, query, headers }
     }
 
     /// The value of the first header of this name, whatever its case.

@@ -47,10 +47,15 @@ pub(super) fn read(mut client: &TcpStream, within: Duration) -> Result<Option<He
             Err(error) if matches!(error.kind(), ErrorKind::Interrupted | ErrorKind::TimedOut | ErrorKind::WouldBlock) => continue,
             Err(_) => return Ok(None),
         }
-        if let Some(lines) = complete(&bytes)? {
-            return parse(lines).map(Some);
+        if let Some(head) = taken(&bytes)? {
+            return Ok(Some(head));
         }
     }
+}
+
+/// The head that `bytes` begin with; `None` when it is not all there yet.
+pub(super) fn taken(bytes: &[u8]) -> Result<Option<Head>, Refusal> {
+    complete(bytes)?.map(parse).transpose()
 }
 
 /// The lines of the head, when it is all there. What follows it is never looked at.

@@ -1,18 +1,45 @@
 //! For people: drawn with an excerpt of the source.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 
 use super::super::{Finding, Place, Severity};
 
 /// How many places a finding shows before it only counts them.
 const PLACES_SHOWN: usize = 3;
 
+/// How many findings of one file are drawn, and how many in all; the others are counted. Who has mended these looks again.
+const MOST_OF_A_FILE: usize = 50;
+const MOST: usize = 1000;
+
+/// All findings, each drawn; where there are more than a person reads, the first.
+pub(super) fn report(findings: &[Finding], sources: &Sources) -> String {
+    let mut drawn: BTreeMap<Option<FileId>, usize> = BTreeMap::new();
+    let mut out = String::new();
+    let mut left = 0;
+    for (index, finding) in findings.iter().enumerate() {
+        let of_file = drawn.entry(finding.labels.first().map(|label| label.place.file())).or_default();
+        if *of_file == MOST_OF_A_FILE || index - left == MOST {
+            left += 1;
+            continue;
+        }
+        *of_file += 1;
+        out.push_str(&draw(finding, sources));
+        out.push_str("\n\n");
+    }
+    if left > 0 {
+        let findings = if left == 1 { "finding" } else { "findings" };
+        out.push_str(&format!("and {left} more {findings}, in the format `short` all of them\n\n"));
+    }
+    out
+}
+
 /// A finding as rustc would draw it.
-pub(super) fn draw(finding: &Finding, sources: &Sources) -> String {
+fn draw(finding: &Finding, sources: &Sources) -> String {
     let level = match finding.code.severity() {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
