@@ -48,6 +48,6 @@ pub mod diagnostic;
 pub mod id;
 pub mod path;
 pub mod source;
-mod work;
+pub mod work;
 
 pub use compile::{Compiled, Elsewhere, Made, Memory, Options, compile, each_brand};

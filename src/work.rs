@@ -7,7 +7,7 @@ use std::sync::mpsc;
 
 /// Does `count` pieces of work on so many `threads` (0: one on each core). `worker` is called on each thread and returns what does a piece,
 /// by its number; `take` gets the results in the order of the numbers and may break off. Returns whether everything was done.
-pub(crate) fn in_order<T: Send, W: FnMut(usize) -> T>(
+pub fn in_order<T: Send, W: FnMut(usize) -> T>(
     count: usize,
     threads: usize,
     worker: impl Fn() -> W + Sync,
