@@ -118,6 +118,30 @@ pub fn each_brand<T: Send>(
     take: &(dyn Fn(&Project, Made) -> T + Sync),
     visit: &mut dyn FnMut(&Project, T) -> ControlFlow<()>,
 ) -> (Project, Vec<Finding>) {
+    let Compiling { project, mut shared, used } = some_brands(sources, options, options.brands.is_empty(), take, visit);
+    if let Some(used) = used {
+        used.check(&project, &mut shared);
+    }
+    (project, shared.sorted())
+}
+
+/// What is known when brands have been compiled, and others may follow.
+pub(crate) struct Compiling {
+    pub(crate) project: Project,
+    /// What is wrong whatever the brand.
+    pub(crate) shared: Findings,
+    /// What the brands use; nothing when that cannot be told.
+    pub(crate) used: Option<check::Used>,
+}
+
+/// The same for some brands of a workspace. `is_whole`: whether all others are compiled too, now or in another call.
+pub(crate) fn some_brands<T: Send>(
+    sources: &Sources,
+    options: &Options,
+    is_whole: bool,
+    take: &(dyn Fn(&Project, Made) -> T + Sync),
+    visit: &mut dyn FnMut(&Project, T) -> ControlFlow<()>,
+) -> Compiling {
     let mut findings = Findings::default();
     let mut project = parse::parse(sources, &options.memory.files, &mut findings);
     let chosen = chosen(&project, options);
@@ -126,16 +150,16 @@ pub fn each_brand<T: Send>(
             brand.forget_edits();
         }
     }
-    let mut shared = about(findings, &project, &chosen, sources);
+    let mut shared = if is_whole { findings } else { about(findings, &project, &chosen, sources) };
     if shared.has_unreadable() {
         // What stands in a file that cannot be read would be missing everywhere: first things first.
-        return (project, shared.sorted());
+        return Compiling { project, shared, used: None };
     }
     parse::resolve(&mut project, &chosen, &options.elsewhere.values, &mut shared);
     check::check_overrides(&project, &chosen, &options.past, &mut shared);
     let composer = Composer::new(&project, options.memory.texts.clone(), &mut shared);
     // What nothing uses can be told only of the whole workspace.
-    let is_whole = options.brands.is_empty() && !options.without_edits && !shared.has_errors();
+    let counts = is_whole && !options.without_edits && !shared.has_errors();
     let common = Common {
         sources,
         options,
@@ -144,7 +168,7 @@ pub fn each_brand<T: Send>(
         project: &project,
         shared: &shared,
         blamed: Blamed::by(&shared, sources),
-        used: Mutex::new(is_whole.then(check::Used::default)),
+        used: Mutex::new(counts.then(check::Used::default)),
     };
     let brands: Vec<&BrandSource> = chosen.iter().filter_map(|id| project.brands.get(id)).collect();
     let is_done = work::in_order(
@@ -157,12 +181,8 @@ pub fn each_brand<T: Send>(
         },
         &mut |made: Option<T>| made.map_or(ControlFlow::Continue(()), |made| visit(&project, made)),
     );
-    let used = common.used.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(used) = used.filter(|_| is_done) {
-        used.check(&project, &mut shared);
-    }
-    let shared = shared.sorted();
-    (project, shared)
+    let used = common.used.into_inner().unwrap_or_else(PoisonError::into_inner).filter(|_| is_done);
+    Compiling { project, shared, used }
 }
 
 /// What all workers share.

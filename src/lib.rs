@@ -23,6 +23,8 @@ pub mod impact;
 pub mod preview;
 pub mod redline;
 
+pub mod batches;
+
 pub mod compile;
 
 pub mod render;

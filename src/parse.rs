@@ -5,6 +5,7 @@ mod clause;
 mod condition;
 mod cycles;
 mod expression;
+mod glance;
 mod keys;
 mod names;
 mod outline;
@@ -31,6 +32,7 @@ use crate::source::{FileId, Sources, Span};
 pub(crate) use names::is_read;
 
 pub use clause::clause;
+pub use glance::glance;
 pub use keys::CATEGORIES;
 pub use paths::defined;
 pub use pin::pinned;

@@ -6,9 +6,16 @@ use std::sync::{Arc, OnceLock};
 
 use crate::path::SourcePath;
 
-/// A file of a [`Sources`], in the order of paths.
+/// A file of a workspace, in the order of paths.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct FileId(u32);
+
+impl FileId {
+    /// Its rank among all files of the workspace.
+    pub fn rank(self) -> u32 {
+        self.0
+    }
+}
 
 /// A range of bytes in a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -49,12 +56,18 @@ pub struct SourceFile {
     pub bytes: Arc<[u8]>,
 }
 
-/// Every input file, sorted by path.
+/// Input files, sorted by path: those of a whole workspace, or some of them with the ids that they have in the whole.
 #[derive(Clone, Default, Debug)]
 pub struct Sources {
-    files: Vec<SourceFile>,
-    /// Of each file the places from which lines and columns are counted; made when the first is asked for.
-    marks: Vec<OnceLock<Vec<Mark>>>,
+    files: Vec<Held>,
+}
+
+#[derive(Clone, Debug)]
+struct Held {
+    id: FileId,
+    file: SourceFile,
+    /// The places from which lines and columns are counted; made when the first is asked for.
+    marks: OnceLock<Vec<Mark>>,
 }
 
 /// A place whose line and column are known.
@@ -90,33 +103,45 @@ impl Sources {
     /// A snapshot of `files`, in any order; of two with the same path the later one stays.
     pub fn new(files: impl IntoIterator<Item = (SourcePath, impl Into<Arc<[u8]>>)>) -> Self {
         let sorted: std::collections::BTreeMap<_, _> = files.into_iter().collect();
-        let files: Vec<SourceFile> = sorted.into_iter().map(|(path, bytes)| SourceFile { path, bytes: bytes.into() }).collect();
-        Self { marks: files.iter().map(|_| OnceLock::new()).collect(), files }
+        Self::some((0..).zip(sorted.into_iter().map(|(path, bytes)| SourceFile { path, bytes: bytes.into() })))
+    }
+
+    /// Some files of a workspace, each with its rank among all of them.
+    pub fn some(files: impl IntoIterator<Item = (u32, SourceFile)>) -> Self {
+        let held = files.into_iter().map(|(rank, file)| Held { id: FileId(rank), file, marks: OnceLock::new() });
+        let mut files: Vec<Held> = held.collect();
+        files.sort_by_key(|held| held.id);
+        Self { files }
+    }
+
+    fn held(&self, file: FileId) -> Option<&Held> {
+        let at_its_rank = self.files.get(file.0 as usize).filter(|held| held.id == file);
+        at_its_rank.or_else(|| self.files.get(self.files.binary_search_by_key(&file, |held| held.id).ok()?))
     }
 
     /// All files in order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        (0..).map(FileId).zip(&self.files)
+        self.files.iter().map(|held| (held.id, &held.file))
     }
 
     /// The file of this id; `None` for an id of other sources.
     pub fn get(&self, file: FileId) -> Option<&SourceFile> {
-        self.files.get(file.0 as usize)
+        self.held(file).map(|held| &held.file)
     }
 
     /// The file's path, or a blank for an id of other sources.
     pub fn path(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("", |f| f.path.as_str())
+        self.get(file).map_or("", |file| file.path.as_str())
     }
 
     /// The file's bytes.
     pub fn bytes(&self, file: FileId) -> &[u8] {
-        self.files.get(file.0 as usize).map_or(&[], |f| &*f.bytes)
+        self.get(file).map_or(&[], |file| &*file.bytes)
     }
 
     /// Line and column where a span begins, both from 1, the column in characters; `None` for a span of other sources.
     pub fn position(&self, span: Span) -> Option<(usize, usize)> {
-        let (text, marks) = (self.text(span.file), self.marks.get(span.file.0 as usize)?);
+        let (text, marks) = (self.text(span.file), &self.held(span.file)?.marks);
         let at = text.floor_char_boundary(span.range().start);
         let marks = marks.get_or_init(|| marks_of(text));
         let mark = marks.partition_point(|mark| mark.offset <= at).checked_sub(1).and_then(|index| marks.get(index))?;

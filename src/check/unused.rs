@@ -29,6 +29,16 @@ impl Used {
         brand.sound.then_some(self)
     }
 
+    /// With what other brands use.
+    pub(crate) fn join(mut self, other: Self) -> Self {
+        self.clauses.extend(other.clauses);
+        self.vendors.extend(other.vendors);
+        for (id, brands) in other.documents {
+            *self.documents.entry(id).or_default() += brands;
+        }
+        self
+    }
+
     fn place(&mut self, sections: &[MergedSection]) {
         for section in sections {
             if !self.clauses.contains(&section.clause.id) {

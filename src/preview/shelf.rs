@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::compile::Elsewhere;
-use crate::config::{self, Node, Table};
-use crate::diagnostic::{Findings, nearest};
+use crate::config::Node;
+use crate::diagnostic::nearest;
 use crate::id::BrandId;
 use crate::names::Names;
 use crate::parse;
@@ -215,8 +215,7 @@ impl Shelf {
 
 impl Part {
     fn new(since: u64, reading: Reading, brand: Option<&BrandId>) -> Self {
-        let toml = brand.and_then(|id| SourcePath::parse(&format!("brands/{id}/brand.toml")));
-        let table = toml.and_then(|path| Some(glance(&path, reading.as_ref().ok()?.get(&path)?))).unwrap_or_default();
+        let table = brand.zip(reading.as_ref().ok()).map(|(id, files)| parse::glance(id, files)).unwrap_or_default();
         Self {
             since,
             extends: table.text("extends").map(str::to_owned),
@@ -227,11 +226,4 @@ impl Part {
             reading,
         }
     }
-}
-
-/// A first look at a `brand.toml`, which may be broken.
-fn glance(path: &SourcePath, bytes: &Arc<[u8]>) -> Table {
-    let sources = Sources::new([(path.clone(), bytes.clone())]);
-    let file = sources.iter().next().map(|(file, _)| file);
-    file.map(|file| config::read(file, sources.text(file).trim_start_matches('\u{feff}'), 0, &mut Findings::default())).unwrap_or_default()
 }

@@ -1,17 +1,16 @@
 //! From arguments to a compiled workspace.
 
-use std::collections::BTreeSet;
-use std::ops::ControlFlow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use fineprint::diagnostic::{Finding, Findings, did_you_mean};
+use fineprint::batches::{self, Parts};
+use fineprint::diagnostic::{Code, Finding, did_you_mean};
 use fineprint::disk::{self, FileStates};
 use fineprint::id::BrandId;
-use fineprint::model::Project;
 use fineprint::render::Style;
 use fineprint::site::Files;
 use fineprint::source::Sources;
-use fineprint::{Compiled, Made, Options, compile, each_brand};
+use fineprint::{Compiled, Made, Options, compile};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -58,12 +57,13 @@ fn load_with_options(root: &Path, brands: &[String], style: Style) -> Result<(So
     let sources = disk::read(root)?;
     let options = options(brands.iter().map(|id| BrandId::new(id)).collect(), style);
     let compiled = compile(&sources, &options);
-    exist(&options.brands, &compiled.project, compiled.brands.is_empty(), &compiled.findings)?;
+    let known = compiled.project.brands.values().map(|brand| (brand.id.clone(), brand.is_abstract)).collect();
+    exist(&options.brands, &known, compiled.brands.is_empty(), &compiled.findings)?;
     Ok((sources, compiled, options))
 }
 
-/// Refuses brands that there are not; `is_empty` tells whether none was compiled.
-fn exist(brands: &BTreeSet<BrandId>, project: &Project, is_empty: bool, findings: &[Finding]) -> Result<(), Failure> {
+/// Refuses brands that there are not among `known`, which tells whether each is abstract; `is_empty` tells whether none was compiled.
+fn exist(brands: &BTreeSet<BrandId>, known: &BTreeMap<BrandId, bool>, is_empty: bool, findings: &[Finding]) -> Result<(), Failure> {
     if readable(findings).is_err() {
         return Ok(()); // What is there cannot be told.
     }
@@ -71,13 +71,11 @@ fn exist(brands: &BTreeSet<BrandId>, project: &Project, is_empty: bool, findings
         return Err("the workspace has no brand to build: write brands/<brand>/brand.toml".into());
     }
     for id in brands {
-        match project.brands.get(id) {
-            Some(brand) if brand.is_abstract => {
-                return Err(format!("the brand `{id}` is abstract: it is only there to be extended").into());
-            }
-            Some(_) => {}
+        match known.get(id) {
+            Some(true) => return Err(format!("the brand `{id}` is abstract: it is only there to be extended").into()),
+            Some(false) => {}
             None => {
-                let help = did_you_mean(id.as_str(), project.brands.keys().map(BrandId::as_str));
+                let help = did_you_mean(id.as_str(), known.keys().map(BrandId::as_str));
                 return Err(format!("there is no brand `{id}`{}", after_semicolon(help)).into());
             }
         }
@@ -127,6 +125,9 @@ pub(crate) struct Surveyed {
     pub(crate) findings: Vec<Finding>,
 }
 
+/// How many brands are held in memory at a time.
+const HELD: usize = 1000;
+
 /// Compiles the workspace brand by brand. `put` takes the files of each brand without an error, on the thread that compiled it.
 pub(crate) fn survey(
     root: &Path,
@@ -134,7 +135,10 @@ pub(crate) fn survey(
     drafts: bool,
     put: &(dyn Fn(&BrandId, &Files) -> FileStates + Sync),
 ) -> Result<Surveyed, Failure> {
-    let sources = disk::read(root)?;
+    let workspace = disk::Workspace::open(root)?;
+    let read = |brand: &BrandId| workspace.brand(brand.as_str()).map(|part| part.files);
+    let brands = workspace.brands()?.iter().map(|name| BrandId::new(name)).collect();
+    let parts = Parts { shared: workspace.shared()?.files, brands, read: &read, size: HELD };
     let style = Style { drafts, as_of: scope.as_of };
     let mut options = options(scope.brand.iter().map(|id| BrandId::new(id)).collect(), style);
     options.threads = scope.threads;
@@ -148,19 +152,18 @@ pub(crate) fn survey(
         let files = made.files.filter(|files| !files.is_empty()).map(|files| put(&id, &files)).unwrap_or_default();
         (Brand { id, documents: documents.collect(), files }, made.findings)
     };
-    let (mut brands, mut findings) = (Vec::new(), Findings::default());
-    let (project, shared) = each_brand(&sources, &options, &|_, made| take(made), &mut |_, (brand, found)| {
-        brands.push(brand);
-        found.into_iter().for_each(|finding| findings.push(finding));
-        ControlFlow::Continue(())
-    });
-    shared.into_iter().for_each(|finding| findings.push(finding));
-    let mut findings = findings.sorted();
-    exist(&options.brands, &project, brands.is_empty(), &findings)?;
-    let past = past::texts(root, &sources, &project, brands.iter().map(|brand| &brand.id), &findings);
-    if !past.is_empty() {
-        options.past = past.into();
-        findings = compile(&sources, &options).findings;
+    let mut brands = Vec::new();
+    let done = batches::each_brand(&parts, &options, &|_, made| take(made), &mut |brand| brands.push(brand))?;
+    exist(&options.brands, &done.brands, brands.is_empty(), &done.findings)?;
+    let is_stale = done.findings.iter().any(|finding| finding.code == Code::StaleOverride);
+    // What is to be said of a file that cannot be read comes before all else, whichever brand's it is.
+    let is_cut_short = done.in_batches && readable(&done.findings).is_err();
+    if !is_stale && !is_cut_short {
+        return Ok(Surveyed { sources: done.sources, brands, findings: done.findings });
     }
+    let sources = disk::read(root)?;
+    let Compiled { project, findings, .. } = compile(&sources, &options);
+    options.past = past::texts(root, &sources, &project, brands.iter().map(|brand| &brand.id), &findings).into();
+    let findings = if options.past.is_empty() { findings } else { compile(&sources, &options).findings };
     Ok(Surveyed { sources, brands, findings })
 }

@@ -1,0 +1,221 @@
+//! A workspace of more brands than memory should hold: what each states that concerns the pages of others is gathered first, then they are
+//! compiled some at a time. What comes of it is what would come of all at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use crate::compile::{self, Compiling, Elsewhere, Made, Options};
+use crate::config::Node;
+use crate::diagnostic::{Finding, Findings, nearest};
+use crate::id::BrandId;
+use crate::model::Project;
+use crate::names::Names;
+use crate::path::{self, SourcePath};
+use crate::source::{SourceFile, Sources};
+use crate::{parse, work};
+
+/// The files of a part of a workspace.
+pub type Files = BTreeMap<SourcePath, Arc<[u8]>>;
+
+/// A workspace that is read part by part.
+pub struct Parts<'a, E> {
+    /// What all brands share: everything but their folders.
+    pub shared: Files,
+    /// The names of their folders.
+    pub brands: Vec<BrandId>,
+    /// Reads such a folder.
+    pub read: &'a (dyn Fn(&BrandId) -> Result<Files, E> + Sync),
+    /// How many brands are held at a time.
+    pub size: usize,
+}
+
+/// What came of all brands.
+pub struct Batched {
+    /// What the workspace states; when brands were compiled some at a time, what all of them share.
+    pub project: Project,
+    /// The brands, and whether each is abstract.
+    pub brands: BTreeMap<BrandId, bool>,
+    /// Everything that is wrong, sorted.
+    pub findings: Vec<Finding>,
+    /// The files in which something is wrong, if not all.
+    pub sources: Sources,
+    /// Whether brands were compiled some at a time.
+    pub in_batches: bool,
+}
+
+/// Makes something of a brand, and tells what is wrong with it.
+type Take<'a, T> = dyn Fn(&Project, Made) -> (T, Vec<Finding>) + Sync + 'a;
+
+/// Compiles the brands as [`compile::each_brand`] does; `visit` gets what `take` makes of each.
+pub fn each_brand<T: Send, E: Send>(
+    parts: &Parts<'_, E>,
+    options: &Options,
+    take: &Take<'_, T>,
+    visit: &mut dyn FnMut(T),
+) -> Result<Batched, E> {
+    let mut findings = Findings::default();
+    let mut visit = |found: &mut Findings, (made, more): (T, Vec<Finding>)| {
+        more.into_iter().for_each(|finding| found.push(finding));
+        visit(made);
+        ControlFlow::Continue(())
+    };
+    if parts.brands.len() <= parts.size {
+        let all = parts.read(&parts.brands)?.into_iter().flatten();
+        let sources = Sources::new(parts.shared.clone().into_iter().chain(all));
+        let (project, shared) = compile::each_brand(&sources, options, take, &mut |_, made| visit(&mut findings, made));
+        shared.into_iter().for_each(|finding| findings.push(finding));
+        let brands = project.brands.values().map(|brand| (brand.id.clone(), brand.is_abstract)).collect();
+        return Ok(Batched { project, brands, findings: findings.sorted(), sources, in_batches: false });
+    }
+    let seen = Seen::gather(parts)?;
+    let is_whole = options.brands.is_empty();
+    let mut so_far: Option<Compiling> = None;
+    for (batch, with) in seen.batches(options, parts.size) {
+        let sources = seen.sources(parts, &with)?;
+        let options = Options { brands: batch, elsewhere: seen.elsewhere.clone(), ..options.clone() };
+        let done = compile::some_brands(&sources, &options, is_whole, take, &mut |_, made| visit(&mut findings, made));
+        so_far = Some(match so_far {
+            None => done,
+            Some(before) => before.and(done),
+        });
+    }
+    let (mut project, mut shared) = (Project::default(), Findings::default());
+    if let Some(done) = so_far {
+        (project, shared) = (done.project, done.shared);
+        if let Some(used) = done.used {
+            used.check(&project, &mut shared);
+        }
+    }
+    shared.sorted().into_iter().for_each(|finding| findings.push(finding));
+    let findings = findings.sorted();
+    let sources = seen.sources(parts, &seen.with_findings(&findings))?;
+    let brands = seen.brands.into_iter().map(|(id, seen)| (id, seen.is_abstract)).collect();
+    Ok(Batched { project, brands, findings, sources, in_batches: true })
+}
+
+impl<E: Send> Parts<'_, E> {
+    fn read(&self, brands: &[BrandId]) -> Result<Vec<Files>, E> {
+        self.map(brands, &|_, files| files)
+    }
+
+    /// Reads the folders of `brands` on all cores, and makes something of each.
+    fn map<T: Send>(&self, brands: &[BrandId], make: &(dyn Fn(&BrandId, Files) -> T + Sync)) -> Result<Vec<T>, E> {
+        let one = |number: usize| brands.get(number).map(|brand| (self.read)(brand).map(|files| make(brand, files)));
+        let mut all = Ok(Vec::new());
+        work::in_order(brands.len(), 0, || one, &mut |read: Option<Result<T, E>>| {
+            match (&mut all, read.transpose()) {
+                (Ok(all), Ok(read)) => all.extend(read),
+                (_, Err(error)) => all = Err(error),
+                (Err(_), _) => {}
+            }
+            if all.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        all
+    }
+}
+
+impl Compiling {
+    /// With what is known after the next batch.
+    fn and(self, mut next: Self) -> Self {
+        self.shared.sorted().into_iter().for_each(|finding| next.shared.push(finding));
+        next.project.read.extend(self.project.read);
+        next.used = self.used.zip(next.used).map(|(one, other)| one.join(other));
+        next
+    }
+}
+
+/// What is known of all brands at once.
+struct Seen {
+    brands: BTreeMap<BrandId, Glance>,
+    elsewhere: Arc<Elsewhere>,
+    /// The rank of the first file in each brand's folder, and that of each other file.
+    ranks: BTreeMap<String, u32>,
+}
+
+/// What is known of a brand.
+struct Glance {
+    extends: Option<BrandId>,
+    is_abstract: bool,
+}
+
+impl Seen {
+    fn gather<E: Send>(parts: &Parts<'_, E>) -> Result<Self, E> {
+        let (mut brands, mut elsewhere) = (BTreeMap::new(), Elsewhere::default());
+        let mut counts: Vec<(String, u32)> = parts.shared.keys().map(|path| (path.as_str().to_owned(), 1)).collect();
+        let looked = parts.map(&parts.brands, &|id, files| {
+            let table = parse::glance(id, &files);
+            let extends = table.text("extends").map(BrandId::new);
+            let glance = Glance { extends, is_abstract: table.get("abstract").and_then(Node::bool) == Some(true) };
+            (glance, Arc::new(Names::stated(&table)), parse::defined(&table), files.len())
+        })?;
+        for (id, (glance, names, values, files)) in parts.brands.iter().zip(looked) {
+            counts.push((format!("brands/{id}/"), u32::try_from(files).unwrap_or(u32::MAX)));
+            elsewhere.values.extend(values);
+            elsewhere.names.insert(id.clone(), names);
+            brands.insert(id.clone(), glance);
+        }
+        counts.sort();
+        let mut next = 0_u32;
+        let rank = |(path, files): (String, u32)| {
+            let first = next;
+            next = next.saturating_add(files);
+            (path, first)
+        };
+        let ranks = counts.into_iter().map(rank).collect();
+        Ok(Self { brands, elsewhere: elsewhere.into(), ranks })
+    }
+
+    /// The brands to compile, `size` at a time, each time with the folders that they are made of.
+    fn batches(&self, options: &Options, size: usize) -> Vec<(BTreeSet<BrandId>, Vec<BrandId>)> {
+        let is_whole = options.brands.is_empty();
+        let is_chosen = |(id, seen): &(&BrandId, &Glance)| !seen.is_abstract && (is_whole || options.brands.contains(*id));
+        let chosen: Vec<&BrandId> = self.brands.iter().filter(is_chosen).map(|(id, _)| id).collect();
+        let mut rest: BTreeSet<&BrandId> = self.brands.keys().filter(|_| is_whole).collect();
+        let mut batches: Vec<(BTreeSet<BrandId>, BTreeSet<&BrandId>)> = Vec::new();
+        for batch in chosen.chunks(size.max(1)) {
+            let with: BTreeSet<&BrandId> = batch.iter().flat_map(|brand| self.chain(brand)).collect();
+            rest.retain(|brand| !with.contains(brand));
+            batches.push((batch.iter().copied().cloned().collect(), with));
+        }
+        // Abstract brands that nobody extends are looked at as well.
+        match batches.last_mut() {
+            Some((_, with)) => with.append(&mut rest),
+            None => batches.push((BTreeSet::new(), rest)),
+        }
+        batches.into_iter().map(|(batch, with)| (batch, with.into_iter().cloned().collect())).collect()
+    }
+
+    /// `brand` and those that it extends. A parent under a wrong name is taken for the one that was meant, as the compiler does.
+    fn chain<'s>(&'s self, brand: &BrandId) -> BTreeSet<&'s BrandId> {
+        let mut chain = BTreeSet::new();
+        let mut next = self.brands.get_key_value(brand);
+        while let Some((_, glance)) = next.filter(|(id, _)| chain.insert(*id)) {
+            next = glance.extends.as_ref().and_then(|parent| {
+                let meant = || nearest(parent.as_str(), self.brands.keys().map(BrandId::as_str)).map(BrandId::new);
+                self.brands.get_key_value(parent).or_else(|| self.brands.get_key_value(&meant()?))
+            });
+        }
+        chain
+    }
+
+    /// What all share and the folders of `brands`.
+    fn sources<E: Send>(&self, parts: &Parts<'_, E>, brands: &[BrandId]) -> Result<Sources, E> {
+        let rank = |path: &str| self.ranks.get(path).copied().unwrap_or_default();
+        let file = |path: &SourcePath, bytes: &Arc<[u8]>| SourceFile { path: path.clone(), bytes: bytes.clone() };
+        let mut files: Vec<(u32, SourceFile)> = parts.shared.iter().map(|(path, bytes)| (rank(path.as_str()), file(path, bytes))).collect();
+        for (brand, part) in brands.iter().zip(parts.read(brands)?) {
+            files.extend((rank(&format!("brands/{brand}/"))..).zip(part.iter().map(|(path, bytes)| file(path, bytes))));
+        }
+        Ok(Sources::some(files))
+    }
+
+    /// The brands in whose folders something is wrong.
+    fn with_findings(&self, findings: &[Finding]) -> Vec<BrandId> {
+        let ranks: BTreeSet<u32> = findings.iter().flat_map(|finding| &finding.labels).map(|label| label.place.file().rank()).collect();
+        let by_rank: BTreeMap<u32, &str> = self.ranks.iter().map(|(path, rank)| (*rank, path.as_str())).collect();
+        let paths = ranks.iter().filter_map(|rank| by_rank.range(..=rank).next_back());
+        let brands: BTreeSet<BrandId> = paths.filter_map(|(_, path)| path::brand_of(path)).map(BrandId::new).collect();
+        brands.into_iter().filter(|brand| self.brands.contains_key(brand)).collect()
+    }
+}

@@ -1,0 +1,47 @@
+//! Compiled one brand at a time, each case comes to what it comes to as a whole.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+use fineprint::batches::{Files, Parts, each_brand};
+use fineprint::diagnostic::{Code, Finding};
+use fineprint::id::BrandId;
+use fineprint::path::brand_of;
+use fineprint::source::Sources;
+use fineprint::{Compiled, Options};
+
+pub fn check(compiled: &Compiled, sources: &Sources, options: &Options) {
+    let (mut shared, mut brands): (Files, BTreeMap<BrandId, Files>) = Default::default();
+    for (_, file) in sources.iter() {
+        let part = brand_of(file.path.as_str()).map_or(&mut shared, |id| brands.entry(BrandId::new(id)).or_default());
+        part.insert(file.path.clone(), file.bytes.clone());
+    }
+    if brands.len() < 2 {
+        return;
+    }
+    for size in [1, 2] {
+        let read = |id: &BrandId| -> Result<Files, Infallible> { Ok(brands[id].clone()) };
+        let parts = Parts { shared: shared.clone(), brands: brands.keys().cloned().collect(), read: &read, size };
+        let mut site = BTreeMap::new();
+        let take = |_: &_, made: fineprint::Made| ((made.composed.brand.id.clone(), made.files), made.findings);
+        let Ok(done) = each_brand(&parts, options, &take, &mut |(id, files)| site.extend(files.map(|files| (id, files))));
+        if done.findings.iter().any(|finding| finding.code.is_unreadable()) {
+            continue; // It is told of the workspace as a whole.
+        }
+        // What many brands have in common is one finding for those that are compiled together.
+        let is_joined = |finding: &Finding| {
+            matches!(finding.code, Code::StaleOverride | Code::UnpinnedOverride | Code::UnknownKey | Code::UnknownValue)
+        };
+        if done.in_batches && !done.findings.iter().any(is_joined) {
+            assert_eq!(done.findings, compiled.findings, "{size} at a time");
+        }
+        if let Some(whole) = &compiled.site {
+            site.retain(|_, files| !files.is_empty());
+            assert_eq!(site, whole.brands, "{size} at a time");
+        }
+        for label in done.findings.iter().flat_map(|finding| &finding.labels) {
+            let file = label.place.file();
+            assert_eq!((done.sources.path(file), done.sources.text(file)), (sources.path(file), sources.text(file)));
+        }
+    }
+}
