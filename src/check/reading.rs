@@ -99,7 +99,7 @@ impl<'a> Library<'a> {
     }
 
     fn value(&self, raw: &str, text: String) -> Value {
-        let (asks, names) = (self.rules.asked(&text), self.names.needles.search(&text, false));
+        let (asks, names) = (self.rules.touched(&text), self.names.needles.search(&text, false));
         Value::new(raw, text, &self.vendors, asks, names)
     }
 

@@ -62,6 +62,8 @@ fn class(c: char) -> Class {
 struct Words {
     first: char,
     length: usize,
+    /// How long a sign is that is part of it if a letter follows.
+    joiner: usize,
     /// How long the one before was, if this one begins like it and only spaces stand between them.
     like: Option<usize>,
     is_open: bool,
@@ -74,15 +76,16 @@ impl Words {
         let joins = matches!(class, Class::Hyphen | Class::Apostrophe) && c != '‘';
         let joined = matches!(last, Class::Hyphen | Class::Apostrophe);
         match class {
-            Class::Lower | Class::Upper | Class::Digit if self.is_open => self.length += c.len_utf8(),
+            Class::Lower | Class::Upper | Class::Digit if self.is_open => self.length += c.len_utf8() + std::mem::take(&mut self.joiner),
             Class::Lower | Class::Upper | Class::Digit => {
                 let first = c.to_lowercase().next().unwrap_or(c);
                 self.like = (self.only_spaces && self.first == first).then_some(self.length);
                 (self.first, self.length, self.is_open) = (first, c.len_utf8(), true);
             }
-            _ if joins && self.is_open && !joined => self.length += c.len_utf8(),
+            _ if joins && self.is_open && !joined => self.joiner = c.len_utf8(),
             _ => {
                 let ends = self.is_open;
+                self.joiner = 0;
                 self.only_spaces = class == Class::Space && !joined && (ends || self.only_spaces);
                 self.is_open = false;
                 return ends && self.like == Some(self.length);

@@ -27,6 +27,8 @@ pub(super) struct Value {
     pub(super) ends_small: bool,
     /// Whether it is a mailbox and nothing else.
     pub(super) is_mailbox: bool,
+    /// Whether it may be taken for an address.
+    pub(super) is_address: bool,
     /// Whether it has a word that a placeholder may be told by.
     pub(super) has_cue: bool,
     /// The names of vendors in it.
@@ -75,7 +77,7 @@ pub(super) fn word_at(text: &str, end: End, is_word: impl Fn(char) -> bool) -> O
 
 /// What is known of the words at an edge of `text`.
 pub(super) fn edge(text: &str, end: End, vendors: &vendors::Names<'_>) -> Edge {
-    let is_spoken = word_at(text, end, |c| c.is_ascii_alphanumeric()).is_some_and(placeholder::may_say);
+    let is_spoken = word_at(text, end, |c| c.is_ascii_alphanumeric()).is_some_and(|word| placeholder::may_say(word, end));
     let in_vendor = word_at(text, end, char::is_alphanumeric).is_some_and(|word| vendors.may_have(word));
     Edge { word: None, is_spoken, in_vendor }
 }
@@ -116,8 +118,9 @@ impl Value {
             ],
             ends_in_stop: last == Some('.'),
             ends_small: last.is_some_and(|c| c.is_ascii_lowercase()),
+            is_address: text.contains(['@', '/', ':']) || text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")),
             is_mailbox: text.is_ascii() && is_mailbox(&text),
-            has_cue: placeholder::has_cue(&text),
+            has_cue: placeholder::have_cue(placeholder::ascii_words(&text)),
             vendors: vendors.in_value(&text),
             asks,
             names,
