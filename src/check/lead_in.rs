@@ -32,7 +32,10 @@ static GOES_ON: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn announces(block: &Block) -> bool {
     let text = block.text.trim_end();
     let can = matches!(block.kind, Kind::Paragraph | Kind::Item(_) | Kind::Note);
-    can && (text.ends_with(':') || text.ends_with('.') && CUES.as_ref().is_some_and(|cues| cues.is_match(text)) && ANNOUNCES.as_ref().is_some_and(|regex| regex.is_match(text)))
+    can && (text.ends_with(':')
+        || text.ends_with('.')
+            && CUES.as_ref().is_some_and(|cues| cues.is_match(text))
+            && ANNOUNCES.as_ref().is_some_and(|regex| regex.is_match(text)))
 }
 
 /// A slip in a block that announces what does not follow.

@@ -44,7 +44,7 @@ const PIECES: &[&str] = &[
     r"\b(yourdomain|yourcompany|your-company|yourwebsite|companyname|company_name|your_company)\b",
     // Dates and numbers not filled in.
     r"\b(mm|dd)[/.-](mm|dd)[/.-]yy(yy)?\b|\byyyy[/.-]mm[/.-]dd\b|\b20(xx|__)\b|\bxx[/.-]xx[/.-](xx|20)\w*|\b00/00/0000\b",
-    ];
+];
 
 /// Words that are one in capitals.
 const CAPITALS: &str = r"\b(TODO|FIXME|TBD|TBA|TBC|XX+|PLACEHOLDER|LOREM|TK TK|TKTK)\b";
@@ -76,25 +76,62 @@ static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The words of all phrases of several words.
 static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
-    let phrases = PHRASES.iter().chain([&CAPITALS]).map(|phrase| {
-        ["\\b", "\\s", "\\w", "\\d"].iter().fold((*phrase).to_owned(), |phrase, class| phrase.replace(class, " "))
-    });
+    let phrases = PHRASES
+        .iter()
+        .chain([&CAPITALS])
+        .map(|phrase| ["\\b", "\\s", "\\w", "\\d"].iter().fold((*phrase).to_owned(), |phrase, class| phrase.replace(class, " ")));
     let written = phrases.collect::<Vec<_>>().join(" ").to_ascii_lowercase();
     ascii_words(&written).chain(FORMS.split(' ')).map(str::to_owned).collect()
 });
 
 /// Words that a phrase spells as a stem with an ending that may be missing.
-const FORMS: &str = "draft drafter dev devs developer developers lawyer need bracket brackets bracketed organisation organization th thedesigner 123 124";
+const FORMS: &str =
+    "draft drafter dev devs developer developers lawyer need bracket brackets bracketed organisation organization th thedesigner 123 124";
 
 /// With these a phrase may begin in the middle of a word.
 const BEGINNINGS: &[&str] = &[
-    "lorem", "dolor", "consectetur", "click", "add", "type", "enter", "insert", "put", "paste", "your", "the", "some", "sample", "placeholder",
-    "dummy", "filler", "boilerplate", "suggested", "in", "how", "general", "error", "i",
+    "lorem",
+    "dolor",
+    "consectetur",
+    "click",
+    "add",
+    "type",
+    "enter",
+    "insert",
+    "put",
+    "paste",
+    "your",
+    "the",
+    "some",
+    "sample",
+    "placeholder",
+    "dummy",
+    "filler",
+    "boilerplate",
+    "suggested",
+    "in",
+    "how",
+    "general",
+    "error",
+    "i",
 ];
 
 /// With these it may end there.
 const ENDINGS: &[&str] = &[
-    "ipsum", "amet", "adipiscing", "elit", "paragraph", "edit", "add", "change", "document", "privacy", "cookie", "write", "found", "defined",
+    "ipsum",
+    "amet",
+    "adipiscing",
+    "elit",
+    "paragraph",
+    "edit",
+    "add",
+    "change",
+    "document",
+    "privacy",
+    "cookie",
+    "write",
+    "found",
+    "defined",
 ];
 
 /// Each phrase has one of these words, and no more than six between it and any other.
@@ -126,7 +163,9 @@ pub(super) fn may_say(word: &str, end: End) -> bool {
 pub(super) fn have_cue<'t>(mut words: impl Iterator<Item = &'t str>) -> bool {
     words.any(|word| {
         let word = word.to_ascii_lowercase();
-        CUE_WORDS.contains(word.as_str()) || word.ends_with("click") || ["ipsum", "amet", "adipiscing", "paragraph"].iter().any(|cue| word.starts_with(cue))
+        CUE_WORDS.contains(word.as_str())
+            || word.ends_with("click")
+            || ["ipsum", "amet", "adipiscing", "paragraph"].iter().any(|cue| word.starts_with(cue))
     })
 }
 

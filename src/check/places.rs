@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use crate::compose::{Block, Kind, Style, is_hole, hole_number};
+use crate::compose::{Block, Kind, Style, hole_number, is_hole};
 
 use super::placeholder::{self, REACH};
 use super::values::{Edge, End, Value, edge};
@@ -69,7 +69,7 @@ impl Holed {
     /// Whether the name of a vendor may stand across the edge of a value.
     pub(super) fn may_split_a_vendor(&self, values: &[Rc<Value>]) -> bool {
         !self.is_free
-|| self.places.iter().any(|place| {
+            || self.places.iter().any(|place| {
                 let Some(value) = values.get(place.number) else { return true };
                 !value.is_plain || value.edges.iter().zip(&place.beside).any(|(edge, beside)| edge.in_vendor && beside.in_vendor)
             })
@@ -83,7 +83,12 @@ impl Holed {
 
 /// The blocks of a text that print values.
 pub(super) fn of(blocks: &[Block], vendors: &vendors::Names<'_>) -> Vec<Holed> {
-    blocks.iter().enumerate().filter(|(_, block)| block.text.contains(is_hole)).map(|(number, block)| holed(number, block, vendors)).collect()
+    blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.text.contains(is_hole))
+        .map(|(number, block)| holed(number, block, vendors))
+        .collect()
 }
 
 fn holed(number: usize, block: &Block, vendors: &vendors::Names<'_>) -> Holed {
@@ -157,7 +162,11 @@ fn is_free(text: &str) -> bool {
     };
     text.char_indices().filter(|(_, c)| is_hole(*c)).all(|(at, c)| {
         is_edge(text.get(..at).unwrap_or_default(), &|c| matches!(c, '(' | '“'), true)
-            && is_edge(text.get(at + c.len_utf8()..).unwrap_or_default(), &|c| matches!(c, '.' | ',' | ';' | ':' | ')' | '”' | '!' | '?'), false)
+            && is_edge(
+                text.get(at + c.len_utf8()..).unwrap_or_default(),
+                &|c| matches!(c, '.' | ',' | ';' | ':' | ')' | '”' | '!' | '?'),
+                false,
+            )
     })
 }
 
@@ -204,9 +213,8 @@ mod tests {
     /// Words with single spaces between them, most of them.
     fn words(most: usize) -> impl Strategy<Value = String> {
         let space = prop_oneof![12 => Just(" "), 1 => Just(""), 1 => Just("  "), 1 => Just(", ")];
-        proptest::collection::vec((nasty(), space), 0..most).prop_map(|words| {
-            words.into_iter().map(|(word, space)| word + space).collect::<String>().trim_end().to_owned()
-        })
+        proptest::collection::vec((nasty(), space), 0..most)
+            .prop_map(|words| words.into_iter().map(|(word, space)| word + space).collect::<String>().trim_end().to_owned())
     }
 
     #[derive(Clone, Debug)]
@@ -251,7 +259,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(8000))]
+        #![proptest_config(ProptestConfig::with_cases(2000))]
         /// What is taken to be plain is so: no rule would find anything in the block with its values in place.
         #[test]
         fn what_is_plain_has_nothing_wrong(

@@ -22,8 +22,23 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// How the words end before a number, and before a letter in brackets: every match of [`NUMBER`] has one.
 const BEFORE_NUMBERS: [&str; 17] = [
-    "in (", "in\u{a0}(", "under (", "under\u{a0}(", "ection", "ECTION", "Sec.", "lause", "§", "Part", "aragraph", "oint", "tem", "rticle",
-    "hapter", "chedule", "etter",
+    "in (",
+    "in\u{a0}(",
+    "under (",
+    "under\u{a0}(",
+    "ection",
+    "ECTION",
+    "Sec.",
+    "lause",
+    "§",
+    "Part",
+    "aragraph",
+    "oint",
+    "tem",
+    "rticle",
+    "hapter",
+    "chedule",
+    "etter",
 ];
 
 /// What sends a reader to a number, or to a letter in brackets.

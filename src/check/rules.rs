@@ -149,7 +149,8 @@ impl<'a> Rules<'a> {
                 (!holed.is_free && active.contains(&true))
                     || self.always.iter().chain(&self.split).chain(asked(number)).chain(values()).any(is_active)
             };
-            let wanting: Vec<usize> = text.noted.holed.iter().enumerate().filter(|numbered| wants(*numbered)).map(|(_, holed)| holed.block).collect();
+            let wanting: Vec<usize> =
+                text.noted.holed.iter().enumerate().filter(|numbered| wants(*numbered)).map(|(_, holed)| holed.block).collect();
             for InPlace { number, block, filled } in text.filled(|holed| wanting.contains(&holed.block)) {
                 for hit in self.hits(&filled.text, number, &|rule| active.get(rule) == Some(&true)) {
                     if wanted(&hit, filled.text.get(hit.range.clone()).unwrap_or_default()) {

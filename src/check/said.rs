@@ -9,8 +9,8 @@ use crate::model::{BrandSource, Project};
 use crate::source::{FileId, Span};
 
 use super::allow;
-use super::ownership::{Own, Verdict};
 use super::needles::Hit;
+use super::ownership::{Own, Verdict};
 use super::reading::{Read, Reading};
 use super::searcher::Searcher;
 

@@ -112,9 +112,15 @@ fn in_text(text: &str) -> Signs {
         let class = class(c);
         signs |= match (last, class) {
             (Class::Lower, Class::Lower) => {
-                if c == 'w' && before == 'w' { ADDRESS } else { 0 }
+                if c == 'w' && before == 'w' {
+                    ADDRESS
+                } else {
+                    0
+                }
             }
-            (Class::Space, Class::Sign | Class::Close | Class::Apostrophe) | (Class::Open, Class::Space) | (Class::Sign, Class::Sign) => STRAY,
+            (Class::Space, Class::Sign | Class::Close | Class::Apostrophe) | (Class::Open, Class::Space) | (Class::Sign, Class::Sign) => {
+                STRAY
+            }
             (Class::Sign | Class::Close | Class::EndQuote | Class::Digit, Class::Lower | Class::Upper)
             | (Class::Lower, Class::Upper)
             | (Class::Lower | Class::Upper, Class::Quote) => GLUED,
@@ -143,7 +149,7 @@ mod tests {
     use crate::compose::Kind;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(4096))]
+        #![proptest_config(ProptestConfig::with_cases(2000))]
         /// What a rule finds, it would also have been asked for.
         #[test]
         fn a_rule_that_is_not_asked_would_find_nothing(words in proptest::collection::vec(

@@ -58,7 +58,8 @@ impl<'a> Names<'a> {
     fn of(whose: BTreeMap<String, Option<&'a VendorId>>) -> Self {
         // The longest that fits: “Google Cloud Storage” is not “Google”.
         let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(whose.keys());
-        let words = |name: &str| name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+        let words =
+            |name: &str| name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let is_loose = |name: &&String| !is_word(name.chars().next()) || !is_word(name.chars().next_back());
         let loose: BTreeSet<String> = whose.keys().filter(is_loose).flat_map(|name| words(name)).collect();
@@ -73,7 +74,12 @@ impl<'a> Names<'a> {
 
     /// The names in a value.
     pub(super) fn in_value(&self, text: &str) -> InValue {
-        let is_loose = || [End::First, End::Last].into_iter().filter_map(|end| word_at(text, end, char::is_alphanumeric)).any(|word| self.loose.contains(word));
+        let is_loose = || {
+            [End::First, End::Last]
+                .into_iter()
+                .filter_map(|end| word_at(text, end, char::is_alphanumeric))
+                .any(|word| self.loose.contains(word))
+        };
         let has_name = self.search.as_ref().is_some_and(|search| search.is_match(text)) || is_loose();
         InValue { has_name, is_name_of: self.whose.get(text).copied().flatten().cloned() }
     }

@@ -180,7 +180,12 @@ impl Output {
 }
 
 /// Writes a whole `site` into `out`; see [`Output`].
-pub fn write(site: &Site, out: &Path, root: &Path, only: &BTreeSet<BrandId>) -> Result<(BTreeMap<BrandId, FileStates>, Written), WriteError> {
+pub fn write(
+    site: &Site,
+    out: &Path,
+    root: &Path,
+    only: &BTreeSet<BrandId>,
+) -> Result<(BTreeMap<BrandId, FileStates>, Written), WriteError> {
     let output = Output::open(out, root)?;
     let mut states = BTreeMap::new();
     for (brand, files) in &site.brands {
