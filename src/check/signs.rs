@@ -111,13 +111,7 @@ fn in_text(text: &str) -> Signs {
     for c in text.chars() {
         let class = class(c);
         signs |= match (last, class) {
-            (Class::Lower, Class::Lower) => {
-                if c == 'w' && before == 'w' {
-                    ADDRESS
-                } else {
-                    0
-                }
-            }
+            (Class::Lower, Class::Lower) if c == 'w' && before == 'w' => ADDRESS,
             (Class::Space, Class::Sign | Class::Close | Class::Apostrophe) | (Class::Open, Class::Space) | (Class::Sign, Class::Sign) => {
                 STRAY
             }
