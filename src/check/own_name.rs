@@ -77,11 +77,10 @@ fn ways<'a>(ground: &Ground<'a>) -> Vec<Way<'a>> {
 /// Where `text` has a name with one letter wrong, and which.
 fn slips<'w>(text: &str, ways: &[Way<'w>], ground: &Ground<'_>) -> Vec<(Range<usize>, &'w str)> {
     let mut found: Vec<(Range<usize>, &str)> = Vec::new();
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        let begins = c.is_uppercase() && !before.is_alphanumeric() && !"./@_".contains(before);
-        before = c;
-        if !begins || found.last().is_some_and(|(last, _)| at < last.end) {
+    for (at, _) in text.char_indices().filter(|(_, c)| c.is_uppercase()) {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let goes_on = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | '@' | '_'));
+        if goes_on || found.last().is_some_and(|(last, _)| at < last.end) {
             continue;
         }
         let begins = text.get(at..).and_then(beginning);

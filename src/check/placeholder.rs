@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use crate::compose::Slip;
@@ -140,7 +141,11 @@ const CUES: &str = "ipsum amet adipiscing paragraph click text content copy sect
     added supplied inserted filled announced advised provided updated determined decided defined discussed soon construction error undefined company \
     business website app brand organisation organization 123 124 555 000 tk";
 
-static CUE_WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| CUES.split_whitespace().collect());
+/// These may have letters before or behind them.
+const OPEN_CUES: &[&str] = &["ipsum", "amet", "adipiscing", "paragraph", "click"];
+
+static CUE_WORDS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(CUES.split_whitespace()).ok());
 
 /// How many words on one side of a value may have to do with it.
 pub(super) const REACH: usize = 7;
@@ -159,13 +164,13 @@ pub(super) fn may_say(word: &str, end: End) -> bool {
     is_open || WORDS.contains(&word) || word.bytes().all(|c| c.is_ascii_digit())
 }
 
-/// Whether a placeholder may be told by one of these words.
-pub(super) fn have_cue<'t>(mut words: impl Iterator<Item = &'t str>) -> bool {
-    words.any(|word| {
-        let word = word.to_ascii_lowercase();
-        CUE_WORDS.contains(word.as_str())
-            || word.ends_with("click")
-            || ["ipsum", "amet", "adipiscing", "paragraph"].iter().any(|cue| word.starts_with(cue))
+/// Whether there is a word by which a placeholder may be told.
+pub(super) fn has_cue(text: &str) -> bool {
+    let is_word = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let mut found = CUE_WORDS.iter().flat_map(|cues| cues.find_overlapping_iter(text)).map(|found| found.range());
+    found.any(|range| {
+        let is_whole = !is_word(range.end) && !range.start.checked_sub(1).is_some_and(is_word);
+        is_whole || text.get(range).is_some_and(|word| OPEN_CUES.iter().any(|open| open.eq_ignore_ascii_case(word)))
     })
 }
 
@@ -198,8 +203,12 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
     let all =
         |regex: &'static LazyLock<Option<Regex>>| regex.iter().flat_map(|regex| regex.find_iter(view.text)).map(|found| found.range());
     let code = |range: &std::ops::Range<usize>| view.is_code(range);
-    let mut ranges: Vec<_> = all(&ANY_CASE).chain(all(&AS_WRITTEN).filter(|range| !code(range))).collect();
-    for range in all(&BRACKETS).filter(|range| !code(range)) {
+    let mut ranges: Vec<_> = all(&ANY_CASE).collect();
+    if may_be_as_written(view.text) {
+        ranges.extend(all(&AS_WRITTEN).filter(|range| !code(range)));
+    }
+    let brackets = BRACKETS.iter().filter(|_| view.text.contains('[')).flat_map(|regex| regex.find_iter(view.text));
+    for range in brackets.map(|found| found.range()).filter(|range| !code(range)) {
         let words = view.text.get(range.clone()).unwrap_or_default().trim_matches(['[', ']']).trim();
         let asks = ASKS.as_ref().is_some_and(|asks| asks.is_match(words)) || is_shouted(words);
         // "I[nria]" says how a word goes on.
@@ -222,6 +231,21 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
             found.push(slip(view.text, range));
         }
     }
+}
+
+/// Whether there is what each match of [`AS_WRITTEN`] has: two capitals or two signs side by side, or a sign that few texts have.
+fn may_be_as_written(text: &str) -> bool {
+    let mut last = b' ';
+    text.bytes().any(|c| {
+        let last = std::mem::replace(&mut last, c);
+        let is_pair = c.is_ascii_uppercase() && last.is_ascii_uppercase() || c == last && matches!(c, b'_' | b'.' | b'?');
+        is_pair || matches!(c, b'{' | b'}' | b'<' | b'>' | b'%' | b'[') || is_lead(c, last)
+    })
+}
+
+/// Whether bytes are of a sign beyond ASCII that stands in such a match: `\u{FFFD}`, `â`, `Ã`, `…`.
+fn is_lead(c: u8, last: u8) -> bool {
+    c == 0xEF || last == 0xC3 && matches!(c, 0xA2 | 0x83) || last == 0x80 && c == 0xA6
 }
 
 /// Whether words are in capitals, and more than an abbreviation.

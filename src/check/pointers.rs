@@ -58,12 +58,19 @@ fn may_have_number(text: &str) -> bool {
     cues.any(|cue| cue.pattern().as_usize() < 4 || text.get(cue.end()..).is_some_and(is_followed))
 }
 
-/// Every pointer by a title has one of these before the title or after it.
-static NEAR_TITLES: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(["ection", "eading", "aragraph", "lause", "above", "below", "this", "these"]).ok());
+/// Every pointer by a title has one of these before the title or after it, or says right after it where the title is.
+static NEAR_TITLES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(["ection", "eading", "aragraph", "lause"]).ok());
 
-fn may_have_title(text: &str) -> bool {
-    NEAR_TITLES.as_ref().is_some_and(|words| words.is_match(text))
+/// Whether a text may point to a section by its title.
+fn may_point(text: &str) -> bool {
+    NEAR_TITLES.as_ref().is_some_and(|words| words.is_match(text)) || text.split('”').skip(1).any(says_where)
+}
+
+/// Whether what follows a title begins with "above", "below", "of this" or the like.
+fn says_where(after: &str) -> bool {
+    let rest = after.strip_prefix(',').unwrap_or(after);
+    let where_it_is = ["above", "below", "of th", "in th", "on th", "within th", "under th", "from th"];
+    rest.strip_prefix(' ').is_some_and(|rest| where_it_is.iter().any(|words| rest.starts_with(words)))
 }
 
 /// What says that a number belongs to a law or to another document, right after it.
@@ -103,7 +110,7 @@ fn quoted(block: &Block) -> Vec<(Range<usize>, String)> {
         let from = before.char_indices().rev().take(40).last().map_or(before.len(), |(at, _)| at);
         let to = after.char_indices().take(90).last().map_or(0, |(at, c)| at + c.len_utf8());
         let (before, after) = (before.get(from..)?.trim_end_matches('“'), after.get(..to)?.trim_start_matches('”'));
-        if !may_have_title(before) && !may_have_title(after) && !may_have_title(words) {
+        if ![before, after].into_iter().any(may_point) && !says_where(after) {
             return None;
         }
         Some((run.range.clone(), format!("{before}“{words}”{after}")))
@@ -118,7 +125,7 @@ pub(super) fn note(index: usize, block: &Block, notes: &mut Notes) {
         }
     }
     let mut titles: Vec<(Range<usize>, Pointer)> = Vec::new();
-    if block.text.contains('“') && may_have_title(&block.text) {
+    if block.text.contains('“') && may_point(&block.text) {
         for found in TITLE.iter().flat_map(|regex| regex.captures_iter(&block.text)) {
             // "A section “Entitled XYZ” means …" speaks of any section.
             let before = found.get(0).and_then(|all| block.text.get(..all.start())).unwrap_or_default().trim_end();

@@ -35,7 +35,30 @@ enum Class {
     Other,
 }
 
+/// The classes of ASCII.
+const CLASSES: [Class; 128] = {
+    let mut classes = [Class::Other; 128];
+    let mut c = 0;
+    while c < 128_u8 {
+        classes[c as usize] = class_of(c as char);
+        c += 1;
+    }
+    classes
+};
+
 fn class(c: char) -> Class {
+    match CLASSES.get(c as usize) {
+        Some(class) => *class,
+        None => match class_of(c) {
+            Class::Other if c.is_uppercase() => Class::Upper,
+            Class::Other if c.is_alphabetic() => Class::Lower,
+            Class::Other if c.is_alphanumeric() => Class::Digit,
+            class => class,
+        },
+    }
+}
+
+const fn class_of(c: char) -> Class {
     match c {
         'a'..='z' => Class::Lower,
         ' ' => Class::Space,
@@ -49,10 +72,6 @@ fn class(c: char) -> Class {
         '’' | '‘' | '\'' => Class::Apostrophe,
         '-' | '\u{2011}' => Class::Hyphen,
         '\u{a0}' => Class::Space,
-        c if c.is_ascii() => Class::Other,
-        c if c.is_uppercase() => Class::Upper,
-        c if c.is_alphabetic() => Class::Lower,
-        c if c.is_alphanumeric() => Class::Digit,
         _ => Class::Other,
     }
 }
@@ -72,13 +91,14 @@ struct Words {
 
 impl Words {
     /// Takes a character; whether a word has ended that may stand twice.
+    #[inline]
     fn take(&mut self, c: char, class: Class, last: Class) -> bool {
         let joins = matches!(class, Class::Hyphen | Class::Apostrophe) && c != '‘';
         let joined = matches!(last, Class::Hyphen | Class::Apostrophe);
         match class {
             Class::Lower | Class::Upper | Class::Digit if self.is_open => self.length += c.len_utf8() + std::mem::take(&mut self.joiner),
             Class::Lower | Class::Upper | Class::Digit => {
-                let first = c.to_lowercase().next().unwrap_or(c);
+                let first = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
                 self.like = (self.only_spaces && self.first == first).then_some(self.length);
                 (self.first, self.length, self.is_open) = (first, c.len_utf8(), true);
             }

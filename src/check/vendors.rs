@@ -105,7 +105,7 @@ impl<'a> Names<'a> {
                 }
             }
             let may_name = |value: &Value| value.vendors.has_name && uses(value).is_none();
-            let is_split = |holed: &Holed| holed.may_split_a_vendor(&text.values);
+            let is_split = |holed: &Holed| holed.may_split_a_vendor(&text.values, self);
             for value in text.noted.holed.iter().filter(|holed| !is_split(holed)).flat_map(|holed| holed.values(&text.values)) {
                 named.extend(Some(value).filter(|value| value.vendors.has_name).and_then(uses));
             }
