@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use crate::compose::Slip;
 use crate::diagnostic::Code;
 
-use super::pattern::pattern;
+use super::pattern::{Words, pattern};
 use super::text::View;
 use super::values::End;
 use super::words::shown;
@@ -144,8 +143,7 @@ const CUES: &str = "ipsum amet adipiscing paragraph click text content copy sect
 /// These may have letters before or behind them.
 const OPEN_CUES: &[&str] = &["ipsum", "amet", "adipiscing", "paragraph", "click"];
 
-static CUE_WORDS: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(CUES.split_whitespace()).ok());
+static CUE_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&CUES.split_whitespace().collect::<Vec<_>>(), true));
 
 /// How many words on one side of a value may have to do with it.
 pub(super) const REACH: usize = 7;
@@ -167,8 +165,7 @@ pub(super) fn may_say(word: &str, end: End) -> bool {
 /// Whether there is a word by which a placeholder may be told.
 pub(super) fn has_cue(text: &str) -> bool {
     let is_word = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
-    let mut found = CUE_WORDS.iter().flat_map(|cues| cues.find_overlapping_iter(text)).map(|found| found.range());
-    found.any(|range| {
+    CUE_WORDS.find(text).any(|(_, range)| {
         let is_whole = !is_word(range.end) && !range.start.checked_sub(1).is_some_and(is_word);
         is_whole || text.get(range).is_some_and(|word| OPEN_CUES.iter().any(|open| open.eq_ignore_ascii_case(word)))
     })

@@ -35,30 +35,17 @@ enum Class {
     Other,
 }
 
-/// The classes of ASCII.
-const CLASSES: [Class; 128] = {
-    let mut classes = [Class::Other; 128];
-    let mut c = 0;
-    while c < 128_u8 {
-        classes[c as usize] = class_of(c as char);
-        c += 1;
-    }
-    classes
-};
-
 fn class(c: char) -> Class {
-    match CLASSES.get(c as usize) {
-        Some(class) => *class,
-        None => match class_of(c) {
-            Class::Other if c.is_uppercase() => Class::Upper,
-            Class::Other if c.is_alphabetic() => Class::Lower,
-            Class::Other if c.is_alphanumeric() => Class::Digit,
-            class => class,
-        },
+    match of_sign(c) {
+        Class::Other if c.is_ascii() => Class::Other,
+        Class::Other if c.is_uppercase() => Class::Upper,
+        Class::Other if c.is_alphabetic() => Class::Lower,
+        Class::Other if c.is_alphanumeric() => Class::Digit,
+        class => class,
     }
 }
 
-const fn class_of(c: char) -> Class {
+fn of_sign(c: char) -> Class {
     match c {
         'a'..='z' => Class::Lower,
         ' ' => Class::Space,
