@@ -87,18 +87,17 @@ fn well_begun(words: &str) -> bool {
 
 /// Whether `text` names a host: labels with a dot between them, the last of letters.
 pub(super) fn is_host(text: &str) -> bool {
-    let labels: Vec<&str> = text.split('.').collect();
-    let plain = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-    let ends = labels
-        .last()
-        .is_some_and(|last| last.chars().count() > 1 && last.chars().all(|c| c.is_alphabetic() || c == '-' || c.is_ascii_digit()));
-    labels.len() > 1 && labels.iter().all(plain) && ends
+    let plain = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    let Some((labels, last)) = text.rsplit_once('.') else { return false };
+    let ends = last.chars().count() > 1 && last.chars().all(|c| c.is_alphabetic() || c == '-' || c.is_ascii_digit());
+    ends && labels.split('.').all(plain)
 }
 
 /// Whether `text` is one mailbox and nothing else: no second recipient, no header.
 pub(super) fn is_mailbox(text: &str) -> bool {
-    let plain =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "@?&#%,;:<>()[]\\\"/".contains(c));
+    let is_sign =
+        |c: char| matches!(c, '@' | '?' | '&' | '#' | '%' | ',' | ';' | ':' | '<' | '>' | '(' | ')' | '[' | ']' | '\\' | '"' | '/');
+    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || is_sign(c));
     let dots = |part: &str| part.starts_with('.') || part.ends_with('.') || part.contains("..");
     text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.') && !dots(name) && !dots(host))
 }

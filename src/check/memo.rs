@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -72,10 +71,7 @@ impl Values {
 
     /// The value that a template printed as `raw`, or what `make` makes of it.
     pub(super) fn get(&mut self, raw: &str, make: impl FnOnce() -> Value) -> Rc<Value> {
-        let mut hasher = DefaultHasher::new();
-        raw.hash(&mut hasher);
-        let number = usize::try_from(hasher.finish() % MOST_VALUES as u64).unwrap_or_default();
-        let Some(bucket) = self.buckets.get_mut(number) else { return Rc::new(make()) };
+        let Some(bucket) = self.buckets.get_mut(bucket(raw)) else { return Rc::new(make()) };
         if let Some(value) = bucket.iter().find(|value| value.raw == raw) {
             return value.clone();
         }
@@ -84,4 +80,14 @@ impl Values {
         self.count += 1;
         value
     }
+}
+
+/// The number of the bucket for a value. Which values share one only matters to how long it takes.
+fn bucket(raw: &str) -> usize {
+    let mut number = raw.len() as u64;
+    for part in raw.as_bytes().chunks(8) {
+        let part = part.iter().fold(0, |part, byte| part << 8 | u64::from(*byte));
+        number = (number.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+    usize::try_from((number >> 32) % MOST_VALUES as u64).unwrap_or_default()
 }

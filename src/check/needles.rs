@@ -4,10 +4,8 @@
 //! pass finds `Mini Studio`, `MINI STUDIO`, `Mini-Studio` and `ministudio`, and tells them apart.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{Bound, Range};
 use std::sync::{Arc, Mutex, PoisonError};
-
-use aho_corasick::AhoCorasick;
 
 use crate::id::BrandId;
 use crate::names::{Kind, Name, Names};
@@ -54,10 +52,48 @@ impl Hit {
 pub(super) struct Needles {
     stated: BTreeMap<BrandId, Arc<Names>>,
     vendors: BTreeSet<String>,
-    /// By their folded form, in the order of the automaton.
+    /// By their folded form.
     patterns: Vec<Vec<Needle>>,
     folded: BTreeMap<String, usize>,
-    automaton: Option<AhoCorasick>,
+    beginnings: Beginnings,
+}
+
+/// How folded names begin: few places of a text have one of these beginnings.
+#[derive(Default, Debug)]
+struct Beginnings {
+    /// How many bytes are looked at.
+    length: usize,
+    /// One for each beginning; several may share one.
+    bits: Vec<bool>,
+}
+
+impl Beginnings {
+    const MOST_BYTES: usize = 4;
+
+    fn of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Self {
+        let length = names.clone().map(str::len).min().unwrap_or_default().min(Self::MOST_BYTES);
+        let mut beginnings = Self { length, bits: vec![false; 1 << 16] };
+        for name in names {
+            let key = name.bytes().take(length).fold(0, |key, byte| key << 8 | u32::from(byte));
+            beginnings.bits.get_mut(Self::bit(key)).into_iter().for_each(|bit| *bit = true);
+        }
+        beginnings
+    }
+
+    fn bit(key: u32) -> usize {
+        key.wrapping_mul(0x9E37_79B1) as usize >> 16
+    }
+
+    /// Where names may begin.
+    fn in_text<'t>(&'t self, letters: &'t str) -> impl Iterator<Item = usize> + 't {
+        let mask = u32::MAX >> (32 - 8 * self.length.clamp(1, Self::MOST_BYTES));
+        let mut key = 0_u32;
+        letters.bytes().enumerate().filter_map(move |(last, byte)| {
+            key = (key << 8 | u32::from(byte)) & mask;
+            let has_begun = self.bits.get(Self::bit(key)) == Some(&true);
+            (last + 1).checked_sub(self.length).filter(|_| has_begun)
+        })
+    }
 }
 
 /// The needles of the last compile; the next has the same ones as long as nobody renames a brand.
@@ -91,10 +127,7 @@ impl Needles {
         for vendor in needles.vendors.clone() {
             needles.pattern(&vendor);
         }
-        let mut patterns: Vec<(&String, &usize)> = needles.folded.iter().collect();
-        patterns.sort_by_key(|(_, number)| **number);
-        // It fails only beyond the size of any workspace; then nothing is found.
-        needles.automaton = AhoCorasick::new(patterns.into_iter().map(|(folded, _)| folded)).ok();
+        needles.beginnings = Beginnings::of(needles.folded.keys().map(String::as_str));
         needles.stated = stated;
         needles
     }
@@ -149,15 +182,14 @@ impl Needles {
 
     /// Every name in `text`, the longest where they overlap. In an address the case of letters does not count.
     pub(super) fn search(&self, text: &str, is_address: bool) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
         let folded = spelling::fold(text);
-        let found = automaton.find_overlapping_iter(&folded.letters);
-        let mut hits: Vec<Hit> = found
-            .filter_map(|found| {
-                let range = folded.range(text, found.range())?;
-                self.hit(text, range, found.pattern().as_usize(), is_address)
-            })
-            .collect();
+        let mut hits = Vec::new();
+        for start in self.beginnings.in_text(&folded.letters) {
+            for (length, pattern) in self.names_at(folded.letters.get(start..).unwrap_or_default()) {
+                let range = folded.range(text, start..start + length);
+                hits.extend(range.and_then(|range| self.hit(text, range, pattern, is_address)));
+            }
+        }
         // `Mini Live app` is the name `Mini Live` and a word, even where `Mini Live App` is a name.
         let exact: Vec<Range<usize>> = hits.iter().filter(|hit| hit.is_stated()).map(|hit| hit.range.clone()).collect();
         let is_small =
@@ -174,6 +206,24 @@ impl Needles {
             is_first && !hit.is_vendor
         });
         hits
+    }
+
+    /// The names with which letters begin: how long, and the number of the pattern.
+    fn names_at<'t>(&'t self, letters: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
+        // In the order of the alphabet a name stands before everything that begins with it.
+        let mut rest = Some(letters);
+        std::iter::from_fn(move || {
+            loop {
+                let (name, pattern) = self.folded.range::<str, _>((Bound::Unbounded, Bound::Included(rest?))).next_back()?;
+                let mut alike = name.bytes().zip(letters.bytes()).take_while(|(a, b)| a == b).count();
+                let is_whole = alike == name.len();
+                alike -= usize::from(is_whole);
+                rest = (0..=alike).rev().find_map(|end| letters.get(..end)).filter(|rest| rest.len() >= self.beginnings.length);
+                if is_whole {
+                    return Some((name.len(), *pattern));
+                }
+            }
+        })
     }
 
     /// The hit at `range`, if it is a word of its own and could be meant for a name.
@@ -201,5 +251,25 @@ impl Needles {
         let more = sign.filter(|sign| text.get(range.end..).is_some_and(|rest| rest.starts_with(*sign))).map_or(0, char::len_utf8);
         let (range, is_short, is_titled) = (range.start..range.end + more, spelling.is_short(), spelling.is_titled());
         is_hit.then_some(Hit { range, pattern, stated, is_vendor, is_short, is_titled, is_shouted })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Beginnings, Needles};
+
+    #[test]
+    fn names_are_found_where_they_begin() {
+        let folded = ["mini", "minis", "ministudio", "mint", "é", "acme"];
+        let folded = folded.iter().enumerate().map(|(number, name)| ((*name).to_owned(), number));
+        let needles = Needles { folded: folded.collect(), ..Needles::default() };
+        let at = |letters| needles.names_at(letters).map(|(_, number)| number).collect::<Vec<_>>();
+        assert_eq!(at("ministudios"), [2, 1, 0]);
+        assert_eq!(at("ministry"), [1, 0]);
+        assert_eq!(at("minted"), [3]);
+        assert_eq!(at("éa"), [4]);
+        assert_eq!((at("min"), at("zoo"), at("è")), (vec![], vec![], vec![]));
+        let beginnings = Beginnings::of(["mini", "acme", "ministudio"].into_iter());
+        assert_eq!(beginnings.in_text("ourministudioacme").collect::<Vec<_>>(), [3, 13]);
     }
 }

@@ -40,6 +40,23 @@ struct Way<'a> {
     count: usize,
 }
 
+impl Way<'_> {
+    /// Whether letters that begin like this may be one slip away: a slip moves the first or second letter by one place at most.
+    fn may_begin(&self, first: char, second: Option<char>) -> bool {
+        let mut letters = self.letters.chars();
+        let begins = [letters.next(), letters.next()];
+        begins.contains(&Some(first)) || begins.contains(&second)
+    }
+}
+
+/// The first letters of a text, folded; where that takes more than one letter, any may be meant.
+fn beginning(text: &str) -> Option<(char, Option<char>)> {
+    let mut letters = text.chars().filter(|c| c.is_alphanumeric());
+    let (first, second) = (letters.next()?, letters.next());
+    let is_plain = first.is_ascii() && second.is_none_or(|c| c.is_ascii());
+    is_plain.then(|| (first.to_ascii_lowercase(), second.map(|c| c.to_ascii_lowercase())))
+}
+
 /// Letters of a name below which one slip may make another word of it.
 const FEW: usize = 6;
 
@@ -60,14 +77,14 @@ fn ways<'a>(ground: &Ground<'a>) -> Vec<Way<'a>> {
 /// Where `text` has a name with one letter wrong, and which.
 fn slips<'w>(text: &str, ways: &[Way<'w>], ground: &Ground<'_>) -> Vec<(Range<usize>, &'w str)> {
     let mut found: Vec<(Range<usize>, &str)> = Vec::new();
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        let begins = c.is_uppercase() && !before.is_alphanumeric() && !"./@_".contains(before);
-        before = c;
-        if !begins || found.last().is_some_and(|(last, _)| at < last.end) {
+    for (at, _) in text.char_indices().filter(|(_, c)| c.is_uppercase()) {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let goes_on = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | '@' | '_'));
+        if goes_on || found.last().is_some_and(|(last, _)| at < last.end) {
             continue;
         }
-        for way in ways {
+        let begins = text.get(at..).and_then(beginning);
+        for way in ways.iter().filter(|way| begins.is_none_or(|(first, second)| way.may_begin(first, second))) {
             let Some(written) = text.get(at..).and_then(|rest| words(rest, way.count)) else { continue };
             // What is much longer or shorter need not be folded.
             if written.len().abs_diff(way.text.len()) > 8 {
@@ -95,7 +112,18 @@ fn words(text: &str, count: usize) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::super::spelling::is_one_slip;
+    use super::{Way, beginning, words};
+
+    #[test]
+    fn a_slip_keeps_a_letter_near_the_beginning() {
+        let way = Way { text: "Mini", letters: "mini".to_owned(), count: 1 };
+        for text in ["Nini", "Ini", "Xmini", "Imni", "Miin", "Mimi", "É"] {
+            let is_slip = is_one_slip(&text.to_lowercase(), &way.letters);
+            assert!(!is_slip || beginning(text).is_none_or(|(first, second)| way.may_begin(first, second)), "{text}");
+        }
+        assert!(beginning("We keep").is_some_and(|(first, second)| !way.may_begin(first, second)));
+    }
 
     #[test]
     fn words_stand_without_signs() {

@@ -1,6 +1,6 @@
 //! Placeholders and filler: text that somebody was to replace before the page went out.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -8,12 +8,13 @@ use regex::Regex;
 use crate::compose::Slip;
 use crate::diagnostic::Code;
 
-use super::pattern::pattern;
+use super::pattern::{Words, pattern};
 use super::text::View;
+use super::values::End;
 use super::words::shown;
 
 /// Signs that are one whatever their case.
-static ANY_CASE: LazyLock<Option<Regex>> = LazyLock::new(|| one_of("(?i)", PHRASES));
+static ANY_CASE: LazyLock<Option<Regex>> = LazyLock::new(|| one_of("(?i)", &[PHRASES, PIECES].concat()));
 
 /// Phrases that a placeholder is told by.
 const PHRASES: &[&str] = &[
@@ -32,10 +33,15 @@ const PHRASES: &[&str] = &[
     r"\bcoming soon\b|\bunder construction\b",
     // What programs leave.
     r"error! (reference source|bookmark) not (found|defined)|\[object object\]|\bundefined undefined\b",
-    // Addresses and numbers that are nobody's.
-    r"@(example|domain|yourdomain|company|yourcompany|your-company|website|yourwebsite|yoursite|mysite|email|sample|test)\.(com|org|net|tld)\b|\b(www\.|https?://)(www\.)?(example|yourdomain|yourcompany|your-company|yourwebsite|yoursite|mysite|website|domain|company)\.(com|org|net|tld)\b",
-    r"\b(yourdomain|yourcompany|your-company|yourwebsite|companyname|company_name|your_company)\b|\byour (company|business|website|app|brand|organi[sz]ation)( name| here|'s name|’s name)\b",
+    r"\byour (company|business|website|app|brand|organi[sz]ation)( name| here|'s name|’s name)\b",
     r"\b12[34] (main|any|example|sample|fake) (st|street|road|rd|avenue|ave)\b|\banytown\b|\b555[-. ]?555[-. ]?\d{4}\b|\b123[-. ]456[-. ]7890\b|\b000[-. ]000[-. ]0000\b",
+];
+
+/// Addresses, words and dates that stand without a space in them.
+const PIECES: &[&str] = &[
+    // Addresses that are nobody's.
+    r"@(example|domain|yourdomain|company|yourcompany|your-company|website|yourwebsite|yoursite|mysite|email|sample|test)\.(com|org|net|tld)\b|\b(www\.|https?://)(www\.)?(example|yourdomain|yourcompany|your-company|yourwebsite|yoursite|mysite|website|domain|company)\.(com|org|net|tld)\b",
+    r"\b(yourdomain|yourcompany|your-company|yourwebsite|companyname|company_name|your_company)\b",
     // Dates and numbers not filled in.
     r"\b(mm|dd)[/.-](mm|dd)[/.-]yy(yy)?\b|\byyyy[/.-]mm[/.-]dd\b|\b20(xx|__)\b|\bxx[/.-]xx[/.-](xx|20)\w*|\b00/00/0000\b",
 ];
@@ -68,54 +74,101 @@ static ASKS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     pattern(&format!(r"(?i)^({verbs}|{nouns})\b"))
 });
 
-/// The words of all phrases, or the stems of words, by their first letter and by their last.
-static WORDS: LazyLock<[BTreeMap<u8, Vec<String>>; 2]> = LazyLock::new(|| {
-    let (mut by_first, mut by_last): (BTreeMap<u8, Vec<String>>, BTreeMap<u8, Vec<String>>) = Default::default();
-    for phrase in PHRASES.iter().chain([&CAPITALS]) {
-        let phrase = ["\\b", "\\s", "\\w", "\\d"].iter().fold((*phrase).to_owned(), |phrase, class| phrase.replace(class, " "));
-        for word in ascii_words(&phrase).filter(|word| !ENDS_OF_STEMS.contains(word)).map(str::to_ascii_lowercase) {
-            let (Some(first), Some(last)) = (word.bytes().next(), word.bytes().next_back()) else { continue };
-            by_first.entry(first).or_default().push(word.clone());
-            by_last.entry(last).or_default().push(word);
-        }
-    }
-    [by_first, by_last]
+/// The words of all phrases of several words.
+static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let phrases = PHRASES
+        .iter()
+        .chain([&CAPITALS])
+        .map(|phrase| ["\\b", "\\s", "\\w", "\\d"].iter().fold((*phrase).to_owned(), |phrase, class| phrase.replace(class, " ")));
+    let written = phrases.collect::<Vec<_>>().join(" ").to_ascii_lowercase();
+    ascii_words(&written).chain(FORMS.split(' ')).map(str::to_owned).collect()
 });
 
-/// What is no word in a phrase such as `draft(er)?`: its stem is.
-const ENDS_OF_STEMS: &[&str] = &["er", "ed", "eloper", "sz", "ation"];
+/// Words that a phrase spells as a stem with an ending that may be missing.
+const FORMS: &str =
+    "draft drafter dev devs developer developers lawyer need bracket brackets bracketed organisation organization th thedesigner 123 124";
 
-/// Words that many sentences have. Each phrase has another one as well.
-const COMMON: &[&str] = &[
-    "a", "all", "and", "any", "as", "be", "each", "for", "how", "i", "in", "is", "it", "m", "me", "must", "not", "of", "on", "or", "our",
-    "own", "please", "s", "should", "some", "team", "that", "the", "this", "to", "with", "you", "your",
+/// With these a phrase may begin in the middle of a word.
+const BEGINNINGS: &[&str] = &[
+    "lorem",
+    "dolor",
+    "consectetur",
+    "click",
+    "add",
+    "type",
+    "enter",
+    "insert",
+    "put",
+    "paste",
+    "your",
+    "the",
+    "some",
+    "sample",
+    "placeholder",
+    "dummy",
+    "filler",
+    "boilerplate",
+    "suggested",
+    "in",
+    "how",
+    "general",
+    "error",
+    "i",
 ];
 
-fn ascii_words(text: &str) -> impl Iterator<Item = &str> {
+/// With these it may end there.
+const ENDINGS: &[&str] = &[
+    "ipsum",
+    "amet",
+    "adipiscing",
+    "elit",
+    "paragraph",
+    "edit",
+    "add",
+    "change",
+    "document",
+    "privacy",
+    "cookie",
+    "write",
+    "found",
+    "defined",
+];
+
+/// Each phrase has one of these words, and no more than six between it and any other.
+const CUES: &str = "ipsum amet adipiscing paragraph click text content copy section own explanations note ntd legal counsel lawyer lawyers client \
+    marketing product engineering sentence line placeholder template bracket brackets bracketed insert fill replace complete enter confirmed completed \
+    added supplied inserted filled announced advised provided updated determined decided defined discussed soon construction error undefined company \
+    business website app brand organisation organization 123 124 555 000 tk";
+
+/// These may have letters before or behind them.
+const OPEN_CUES: &[&str] = &["ipsum", "amet", "adipiscing", "paragraph", "click"];
+
+static CUE_WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&CUES.split_whitespace().collect::<Vec<_>>(), true));
+
+/// How many words on one side of a value may have to do with it.
+pub(super) const REACH: usize = 7;
+
+pub(super) fn ascii_words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
 }
 
-/// Whether a phrase may say `word`, or a word with it in front or behind.
-fn is_said(word: &str, but: &[&str]) -> bool {
+/// Whether a phrase may have `word` and go on behind it (`End::Last`), or have begun before it.
+pub(super) fn may_say(word: &str, end: End) -> bool {
     let word = word.to_ascii_lowercase();
-    let [by_first, by_last] = &*WORDS;
-    let (first, last) = (word.bytes().next(), word.bytes().next_back());
-    let like = |words: &BTreeMap<u8, Vec<String>>, key: Option<u8>, fits: &dyn Fn(&str) -> bool| {
-        key.and_then(|key| words.get(&key)).into_iter().flatten().any(|other| !but.contains(&other.as_str()) && fits(other))
+    let is_open = match end {
+        End::Last => BEGINNINGS.iter().any(|other| word.ends_with(other)),
+        End::First => ENDINGS.iter().any(|other| word.starts_with(other)),
     };
-    let short = |other: &str| other.len() == 1 && word.len() > 1;
-    like(by_first, first, &|other| !short(other) && (word.starts_with(other) || other.starts_with(word.as_str())))
-        || like(by_last, last, &|other| !short(other) && word.ends_with(other))
-}
-
-/// Whether a placeholder may go on across the edge of `word`.
-pub(super) fn may_say(word: &str) -> bool {
-    is_said(word, &[])
+    is_open || WORDS.contains(&word) || word.bytes().all(|c| c.is_ascii_digit())
 }
 
 /// Whether there is a word by which a placeholder may be told.
 pub(super) fn has_cue(text: &str) -> bool {
-    ascii_words(text).any(|word| is_said(word, COMMON))
+    let is_word = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
+    CUE_WORDS.find(text).any(|(_, range)| {
+        let is_whole = !is_word(range.end) && !range.start.checked_sub(1).is_some_and(is_word);
+        is_whole || text.get(range).is_some_and(|word| OPEN_CUES.iter().any(|open| open.eq_ignore_ascii_case(word)))
+    })
 }
 
 /// What a placeholder begins or ends with that may have any words between: "insert name here".
@@ -132,9 +185,11 @@ pub(super) fn may_enclose(text: &str) -> bool {
     ascii_words(text).any(opens) && ascii_words(text).any(closes)
 }
 
-/// Whether a placeholder may begin in a value and go on far behind it, or end in it and begin far before.
+/// Whether a placeholder may begin in a value and go on far behind it, or end in it and begin far before, or end in a colon behind it.
 pub(super) fn may_go_on(text: &str) -> bool {
+    let last = ascii_words(text).next_back();
     ascii_words(text).any(|word| opens(word) || closes(word))
+        || last.is_some_and(|last| last.eq_ignore_ascii_case("ntd") || last.eq_ignore_ascii_case("text"))
 }
 
 fn one_of(flags: &str, alternatives: &[&str]) -> Option<Regex> {
@@ -145,8 +200,12 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
     let all =
         |regex: &'static LazyLock<Option<Regex>>| regex.iter().flat_map(|regex| regex.find_iter(view.text)).map(|found| found.range());
     let code = |range: &std::ops::Range<usize>| view.is_code(range);
-    let mut ranges: Vec<_> = all(&ANY_CASE).chain(all(&AS_WRITTEN).filter(|range| !code(range))).collect();
-    for range in all(&BRACKETS).filter(|range| !code(range)) {
+    let mut ranges: Vec<_> = all(&ANY_CASE).collect();
+    if may_be_as_written(view.text) {
+        ranges.extend(all(&AS_WRITTEN).filter(|range| !code(range)));
+    }
+    let brackets = BRACKETS.iter().filter(|_| view.text.contains('[')).flat_map(|regex| regex.find_iter(view.text));
+    for range in brackets.map(|found| found.range()).filter(|range| !code(range)) {
         let words = view.text.get(range.clone()).unwrap_or_default().trim_matches(['[', ']']).trim();
         let asks = ASKS.as_ref().is_some_and(|asks| asks.is_match(words)) || is_shouted(words);
         // "I[nria]" says how a word goes on.
@@ -169,6 +228,21 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
             found.push(slip(view.text, range));
         }
     }
+}
+
+/// Whether there is what each match of [`AS_WRITTEN`] has: two capitals or two signs side by side, or a sign that few texts have.
+fn may_be_as_written(text: &str) -> bool {
+    let mut last = b' ';
+    text.bytes().any(|c| {
+        let last = std::mem::replace(&mut last, c);
+        let is_pair = c.is_ascii_uppercase() && last.is_ascii_uppercase() || c == last && matches!(c, b'_' | b'.' | b'?');
+        is_pair || matches!(c, b'{' | b'}' | b'<' | b'>' | b'%' | b'[') || is_lead(c, last)
+    })
+}
+
+/// Whether bytes are of a sign beyond ASCII that stands in such a match: `\u{FFFD}`, `â`, `Ã`, `…`.
+fn is_lead(c: u8, last: u8) -> bool {
+    c == 0xEF || last == 0xC3 && matches!(c, 0xA2 | 0x83) || last == 0x80 && c == 0xA6
 }
 
 /// Whether words are in capitals, and more than an abbreviation.

@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use regex::{Captures, Regex};
 
 use crate::compose::{Block, Notes, Pointer, Style};
+
+use super::pattern::Words;
 
 /// A number where a reference belongs.
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -21,7 +22,7 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// How the words end before a number, and before a letter in brackets: every match of [`NUMBER`] has one.
-const BEFORE_NUMBERS: [&str; 17] = [
+const BEFORE_NUMBERS: &[&str] = &[
     "in (",
     "in\u{a0}(",
     "under (",
@@ -39,12 +40,12 @@ const BEFORE_NUMBERS: [&str; 17] = [
     "hapter",
     "chedule",
     "etter",
+    "see",
+    "See",
+    "efer to",
 ];
 
-/// What sends a reader to a number, or to a letter in brackets.
-const BEFORE_ALL: [&str; 3] = ["see", "See", "efer to"];
-
-static CUES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(BEFORE_NUMBERS.iter().chain(&BEFORE_ALL)).ok());
+static CUES: LazyLock<Words> = LazyLock::new(|| Words::new(BEFORE_NUMBERS, false));
 
 /// Whether a number may stand in a text where a reference belongs.
 fn may_have_number(text: &str) -> bool {
@@ -54,16 +55,22 @@ fn may_have_number(text: &str) -> bool {
         rest.starts_with(|c: char| c.is_numeric() || c.is_ascii_uppercase() || c == '(')
     };
     let is_followed = |rest: &str| ends(rest) || rest.strip_prefix(['s', 'S']).is_some_and(ends);
-    let mut cues = CUES.iter().flat_map(|cues| cues.find_overlapping_iter(text));
-    cues.any(|cue| cue.pattern().as_usize() < 4 || text.get(cue.end()..).is_some_and(is_followed))
+    CUES.find(text).any(|(cue, range)| cue < 4 || text.get(range.end..).is_some_and(is_followed))
 }
 
-/// Every pointer by a title has one of these before the title or after it.
-static NEAR_TITLES: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(["ection", "eading", "aragraph", "lause", "above", "below", "this", "these"]).ok());
+/// Every pointer by a title has one of these before the title or after it, or says right after it where the title is.
+static NEAR_TITLES: LazyLock<Words> = LazyLock::new(|| Words::new(&["ection", "eading", "aragraph", "lause"], false));
 
-fn may_have_title(text: &str) -> bool {
-    NEAR_TITLES.as_ref().is_some_and(|words| words.is_match(text))
+/// Whether a text may point to a section by its title.
+fn may_point(text: &str) -> bool {
+    NEAR_TITLES.are_in(text) || text.split('”').skip(1).any(says_where)
+}
+
+/// Whether what follows a title begins with "above", "below", "of this" or the like.
+fn says_where(after: &str) -> bool {
+    let rest = after.strip_prefix(',').unwrap_or(after);
+    let where_it_is = ["above", "below", "of th", "in th", "on th", "within th", "under th", "from th"];
+    rest.strip_prefix(' ').is_some_and(|rest| where_it_is.iter().any(|words| rest.starts_with(words)))
 }
 
 /// What says that a number belongs to a law or to another document, right after it.
@@ -103,7 +110,7 @@ fn quoted(block: &Block) -> Vec<(Range<usize>, String)> {
         let from = before.char_indices().rev().take(40).last().map_or(before.len(), |(at, _)| at);
         let to = after.char_indices().take(90).last().map_or(0, |(at, c)| at + c.len_utf8());
         let (before, after) = (before.get(from..)?.trim_end_matches('“'), after.get(..to)?.trim_start_matches('”'));
-        if !may_have_title(before) && !may_have_title(after) && !may_have_title(words) {
+        if ![before, after].into_iter().any(may_point) && !says_where(after) {
             return None;
         }
         Some((run.range.clone(), format!("{before}“{words}”{after}")))
@@ -118,7 +125,7 @@ pub(super) fn note(index: usize, block: &Block, notes: &mut Notes) {
         }
     }
     let mut titles: Vec<(Range<usize>, Pointer)> = Vec::new();
-    if block.text.contains('“') && may_have_title(&block.text) {
+    if block.text.contains('“') && may_point(&block.text) {
         for found in TITLE.iter().flat_map(|regex| regex.captures_iter(&block.text)) {
             // "A section “Entitled XYZ” means …" speaks of any section.
             let before = found.get(0).and_then(|all| block.text.get(..all.start())).unwrap_or_default().trim_end();

@@ -27,7 +27,7 @@ pub(super) type Asked = (Question, usize);
 pub(super) struct InText {
     /// In its blocks that print no values.
     hits: Vec<Hit>,
-    /// For each block that prints some: the phrases that want a word which it has.
+    /// For each block that prints some: the phrases that want only words which it has.
     asked: Vec<Vec<Asked>>,
 }
 
@@ -44,9 +44,11 @@ struct Hit {
 /// Looks for what rules name.
 pub(super) struct Rules<'a> {
     rules: Vec<&'a Rule>,
-    /// Words, and the phrases that want one of them.
+    /// Words, and the phrases that want one of them, each with the bit of its set.
     words: Option<AhoCorasick>,
-    wanting: Vec<Vec<Asked>>,
+    wanting: Vec<Vec<(Asked, u64)>>,
+    /// For each phrase that wants words: a bit for each set of which it wants one.
+    sets: BTreeMap<Asked, u64>,
     /// The phrases of which no word is known that a match must have.
     always: Vec<Asked>,
     /// The phrases of which such a word may stand across the edge of a value that stands free.
@@ -56,7 +58,7 @@ pub(super) struct Rules<'a> {
 }
 
 /// Signs that may stand beside a value that stands free.
-const BESIDE_VALUES: &[char] = &[' ', '\n', '(', ')', '.', ',', ';', '!', '?'];
+const BESIDE_VALUES: &[char] = &[' ', '\n', '(', ')', '.', ',', ';', ':', '!', '?'];
 
 /// Where a brand says something.
 struct Said {
@@ -69,16 +71,20 @@ struct Said {
 impl<'a> Rules<'a> {
     pub(super) fn new(project: &'a Project) -> Self {
         let rules: Vec<&Rule> = project.rules.iter().flat_map(|file| file.iter()).collect();
-        let mut wanting: BTreeMap<&str, Vec<Asked>> = BTreeMap::new();
+        let mut wanting: BTreeMap<&str, Vec<(Asked, u64)>> = BTreeMap::new();
+        let mut sets = BTreeMap::new();
         let (mut always, mut split) = (Vec::new(), Vec::new());
         for (number, rule) in rules.iter().enumerate() {
             for (phrases, is_but) in [(&rule.says, false), (&rule.but, true)] {
                 for (index, phrase) in phrases.0.iter().enumerate() {
                     let asked = ((number, is_but), index);
-                    phrase.words.iter().for_each(|word| wanting.entry(word).or_default().push(asked));
+                    for (set, words) in phrase.words.iter().take(64).enumerate() {
+                        words.iter().for_each(|word| wanting.entry(word).or_default().push((asked, 1 << set)));
+                        *sets.entry(asked).or_default() |= 1 << set;
+                    }
                     if phrase.words.is_empty() {
                         always.push(asked);
-                    } else if phrase.words.iter().any(|word| word.contains(BESIDE_VALUES)) {
+                    } else if phrase.words.iter().flatten().any(|word| word.contains(BESIDE_VALUES)) {
                         split.push(asked);
                     }
                 }
@@ -86,7 +92,7 @@ impl<'a> Rules<'a> {
         }
         let words = AhoCorasick::builder().ascii_case_insensitive(true).build(wanting.keys()).ok().filter(|_| !wanting.is_empty());
         let waivers = rules.iter().map(|rule| format!("rule:{}", rule.id)).collect();
-        Self { rules, words, wanting: wanting.into_values().collect(), always, split, waivers }
+        Self { rules, words, wanting: wanting.into_values().collect(), sets, always, split, waivers }
     }
 
     pub(super) fn check(&self, reading: &Reading<'_>, facts: &Facts<'_>, findings: &mut Findings) {
@@ -167,19 +173,31 @@ impl<'a> Rules<'a> {
     }
 
     /// The phrases that want a word which `text` has.
-    pub(super) fn asked(&self, text: &str) -> Vec<Asked> {
-        let asked: BTreeSet<&Asked> = self.by_word(text).collect();
-        asked.into_iter().copied().collect()
+    pub(super) fn touched(&self, text: &str) -> Vec<Asked> {
+        self.words_of(text).into_keys().collect()
     }
 
-    fn by_word<'t>(&'t self, text: &'t str) -> impl Iterator<Item = &'t Asked> {
-        let words = self.words.iter().flat_map(move |words| words.find_overlapping_iter(text));
-        words.filter_map(|word| self.wanting.get(word.pattern().as_usize())).flatten()
+    /// The phrases that want only words which `text` has.
+    fn asked(&self, text: &str) -> Vec<Asked> {
+        let found = self.words_of(text).into_iter();
+        found.filter(|(asked, found)| self.sets.get(asked) == Some(found)).map(|(asked, _)| asked).collect()
+    }
+
+    /// For each phrase the sets of which `text` has a word.
+    fn words_of(&self, text: &str) -> BTreeMap<Asked, u64> {
+        let mut found: BTreeMap<Asked, u64> = BTreeMap::new();
+        for word in self.words.iter().flat_map(|words| words.find_overlapping_iter(text)) {
+            for (asked, set) in self.wanting.get(word.pattern().as_usize()).into_iter().flatten() {
+                *found.entry(*asked).or_default() |= set;
+            }
+        }
+        found
     }
 
     /// What a block says of what the rules ask that are `wanted`.
     fn hits(&self, text: &str, block: usize, wanted: &dyn Fn(usize) -> bool) -> Vec<Hit> {
-        let asked: BTreeSet<&Asked> = self.always.iter().chain(self.by_word(text)).filter(|((rule, _), _)| wanted(*rule)).collect();
+        let words = self.asked(text);
+        let asked: BTreeSet<&Asked> = self.always.iter().chain(&words).filter(|((rule, _), _)| wanted(*rule)).collect();
         let mut hits: Vec<Hit> = Vec::new();
         for (question, index) in asked {
             let Some(rule) = self.rules.get(question.0) else { continue };

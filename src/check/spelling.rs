@@ -23,12 +23,10 @@ impl Folded {
 pub(super) fn fold(text: &str) -> Folded {
     let mut folded = Folded { letters: String::with_capacity(text.len()), at: Vec::with_capacity(text.len()) };
     for (at, c) in text.char_indices() {
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
-                folded.letters.push(c.to_ascii_lowercase());
-                folded.at.push(at);
-            }
-        } else if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            folded.letters.push(c.to_ascii_lowercase());
+            folded.at.push(at);
+        } else if !c.is_ascii() && c.is_alphanumeric() {
             folded.letters.extend(c.to_lowercase());
             folded.at.resize(folded.letters.len(), at);
         }

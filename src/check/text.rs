@@ -141,7 +141,7 @@ fn look(rule: Rule, view: &View<'_>) -> Vec<Slip> {
 }
 
 /// What is wrong in a block with its values in place.
-fn slips_in(filled: &Filled, kind: Kind) -> Vec<Slip> {
+pub(super) fn slips_in(filled: &Filled, kind: Kind) -> Vec<Slip> {
     let view = View { text: &filled.text, kind, runs: &filled.runs, filled: Some(filled), start: 0 };
     let mut found: Vec<Slip> = RULES.iter().flat_map(|rule| look(*rule, &view)).collect();
     for window in windows(filled) {

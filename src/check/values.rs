@@ -1,5 +1,5 @@
-//! What is known of a value whatever text prints it: whether it is right by itself, and what it begins and ends with. Many texts and brands
-//! print the same value, so it is looked at once.
+//! What is known of a value whatever text prints it: whether it is right by itself, and what is found in it. Many texts and brands print the
+//! same value, so it is looked at once.
 
 use std::cell::Cell;
 
@@ -19,16 +19,10 @@ pub(super) struct Value {
     pub(super) text: String,
     /// Whether no rule on words finds anything in it, wherever it stands free.
     pub(super) is_plain: bool,
-    /// Its first and its last word.
-    pub(super) edges: [Edge; 2],
-    /// Whether it ends in a full stop.
-    pub(super) ends_in_stop: bool,
-    /// Whether it ends as a sentence does in the middle.
-    pub(super) ends_small: bool,
-    /// Whether it is a mailbox and nothing else.
-    pub(super) is_mailbox: bool,
     /// Whether it has a word that a placeholder may be told by.
     pub(super) has_cue: bool,
+    /// Whether it may be taken for an address.
+    pub(super) is_address: bool,
     /// The names of vendors in it.
     pub(super) vendors: vendors::InValue,
     /// The phrases that want a word which it has.
@@ -39,25 +33,7 @@ pub(super) struct Value {
     pub(super) printed_by: Cell<usize>,
 }
 
-/// A word at the edge of a value or of what stands beside it.
-#[derive(Default, Debug)]
-pub(super) struct Edge {
-    /// In lower case, if it is where words could stand twice.
-    pub(super) word: Option<String>,
-    /// Whether a phrase of a placeholder may have it.
-    pub(super) is_spoken: bool,
-    /// Whether the name of a vendor that has several words may have it.
-    pub(super) in_vendor: bool,
-}
-
-impl Edge {
-    /// Whether this and the word across the edge may be one word twice, or parts of one phrase or name.
-    pub(super) fn may_stand_twice(&self, other: &Self) -> bool {
-        self.word.is_some() && self.word == other.word
-    }
-}
-
-/// Where the word at an edge is looked for.
+/// An end of a value, or of what stands beside it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum End {
     First,
@@ -73,17 +49,19 @@ pub(super) fn word_at(text: &str, end: End, is_word: impl Fn(char) -> bool) -> O
     }
 }
 
-/// What is known of the words at an edge of `text`.
-pub(super) fn edge(text: &str, end: End, vendors: &vendors::Names<'_>) -> Edge {
-    let is_spoken = word_at(text, end, |c| c.is_ascii_alphanumeric()).is_some_and(placeholder::may_say);
-    let in_vendor = word_at(text, end, char::is_alphanumeric).is_some_and(|word| vendors.may_have(word));
-    Edge { word: None, is_spoken, in_vendor }
+/// The word with which `text` begins or ends, as doubled words are compared; `None` when it does with something else.
+pub(super) fn edge(text: &str, end: End) -> Option<&str> {
+    match end {
+        End::First => words(text).next().filter(|(range, _)| range.start == 0),
+        End::Last => words(text).last().filter(|(range, _)| range.end == text.len()),
+    }
+    .map(|(_, word)| word)
 }
 
 /// Whether a value may stand in a plain one: what no rule takes for a sign of its own.
 fn is_usual(c: char) -> bool {
     if c.is_ascii() {
-        c.is_ascii_alphanumeric() || " -',.;:()/&@+_#".contains(c)
+        c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '\'' | ',' | '.' | ';' | ':' | '(' | ')' | '/' | '&' | '@' | '+' | '_' | '#')
     } else {
         // These two are other ways to write `s` and `k` to a pattern that does not look at case.
         (c.is_alphanumeric() && !matches!(c, '\u{17F}' | '\u{212A}')) || matches!(c, '–' | '’')
@@ -92,37 +70,52 @@ fn is_usual(c: char) -> bool {
 
 impl Value {
     /// What is known of `text`, which a template printed as `raw`.
-    pub(super) fn new(raw: &str, text: String, vendors: &vendors::Names<'_>, asks: Vec<rules::Asked>, names: Vec<Hit>) -> Self {
+    pub(super) fn new(raw: &str, text: String, vendors: vendors::InValue, asks: Vec<rules::Asked>, names: Vec<Hit>) -> Self {
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let last = text.chars().next_back();
         let begins_and_ends = is_word(text.chars().next()) && (is_word(last) || matches!(last, Some('.' | ')')));
-        let (mut first_word, mut last_word) = (None, None);
-        for (range, word) in words(&text) {
-            if range.start == 0 {
-                first_word = Some(word.to_lowercase());
-            }
-            if range.end == text.len() {
-                last_word = Some(word.to_lowercase());
-            }
-        }
-        let view = View::of_value(&text, Kind::Paragraph);
-        let is_plain = begins_and_ends && text.chars().all(is_usual) && is_right(&view) && !placeholder::may_go_on(&text);
+        let is_plain = begins_and_ends
+            && text.chars().all(is_usual)
+            && !placeholder::may_go_on(&text)
+            && is_right(&View::of_value(&text, Kind::Paragraph));
         Self {
             raw: raw.to_owned(),
             is_plain,
-            edges: [
-                Edge { word: first_word, ..edge(&text, End::First, vendors) },
-                Edge { word: last_word, ..edge(&text, End::Last, vendors) },
-            ],
-            ends_in_stop: last == Some('.'),
-            ends_small: last.is_some_and(|c| c.is_ascii_lowercase()),
-            is_mailbox: text.is_ascii() && is_mailbox(&text),
             has_cue: placeholder::has_cue(&text),
-            vendors: vendors.in_value(&text),
+            is_address: text.contains(['@', '/', ':']) || text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")),
+            vendors,
             asks,
             names,
             text,
             printed_by: Cell::new(0),
         }
+    }
+
+    /// Whether it begins or ends with `word`, in small letters or not.
+    pub(super) fn repeats(&self, word: &str, end: End) -> bool {
+        let is_like = match end {
+            _ if !word.is_ascii() => true,
+            End::First => self.text.get(..word.len()).is_some_and(|text| text.eq_ignore_ascii_case(word)),
+            End::Last => {
+                let start = self.text.len().checked_sub(word.len());
+                start.and_then(|start| self.text.get(start..)).is_some_and(|text| text.eq_ignore_ascii_case(word))
+            }
+        };
+        is_like && edge(&self.text, end).is_some_and(|own| own.to_lowercase() == word)
+    }
+
+    /// Whether it ends with the word with which `next` begins.
+    pub(super) fn ends_as_begins(&self, next: &Self) -> bool {
+        edge(&next.text, End::First).is_some_and(|word| self.repeats(&word.to_lowercase(), End::Last))
+    }
+
+    /// Whether a placeholder may go on across this end of it.
+    pub(super) fn may_say(&self, end: End) -> bool {
+        word_at(&self.text, end, |c| c.is_ascii_alphanumeric()).is_some_and(|word| placeholder::may_say(word, end))
+    }
+
+    /// Whether it is a mailbox and nothing else.
+    pub(super) fn is_mailbox(&self) -> bool {
+        self.text.is_ascii() && is_mailbox(&self.text)
     }
 }

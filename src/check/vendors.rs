@@ -41,7 +41,7 @@ pub(super) struct Hit {
 /// The names in a value.
 pub(super) struct InValue {
     /// Whether there may be one.
-    has_name: bool,
+    pub(super) has_name: bool,
     /// The vendor whose name all of it is.
     is_name_of: Option<VendorId>,
 }
@@ -52,6 +52,10 @@ impl<'a> Names<'a> {
         for (id, vendor) in &project.vendors {
             whose.extend(names_of(&vendor.table).into_iter().map(|name| (name, Some(id))));
         }
+        Self::of(whose)
+    }
+
+    fn of(whose: BTreeMap<String, Option<&'a VendorId>>) -> Self {
         // The longest that fits: “Google Cloud Storage” is not “Google”.
         let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(whose.keys());
         let words =
@@ -101,7 +105,7 @@ impl<'a> Names<'a> {
                 }
             }
             let may_name = |value: &Value| value.vendors.has_name && uses(value).is_none();
-            let is_split = |holed: &Holed| holed.may_split_a_vendor(&text.values);
+            let is_split = |holed: &Holed| holed.may_split_a_vendor(&text.values, self);
             for value in text.noted.holed.iter().filter(|holed| !is_split(holed)).flat_map(|holed| holed.values(&text.values)) {
                 named.extend(Some(value).filter(|value| value.vendors.has_name).and_then(uses));
             }
@@ -249,4 +253,17 @@ fn vague_duration(cookie: &Cookie, ground: (&Composed, &Project)) -> Option<Find
     let message = format!("`{duration}` does not say how long `{name}` lasts");
     let help = "write the time itself, such as `1 year`, or that it ends with the session: visitors must be told (CJEU C-673/17, Planet49)";
     Some(Finding::new(Code::VagueDuration, message, node.span, "").help(help.to_owned()))
+}
+
+#[cfg(test)]
+impl Names<'_> {
+    /// Services that go by these names.
+    pub(super) fn called(names: &[&str]) -> Self {
+        Self::of(names.iter().map(|name| ((*name).to_owned(), None)).collect())
+    }
+
+    /// Where `text` has names.
+    pub(super) fn ranges(&self, text: &str) -> Vec<Range<usize>> {
+        self.hits(0, text).into_iter().map(|hit| hit.range).collect()
+    }
 }

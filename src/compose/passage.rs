@@ -54,7 +54,33 @@ pub struct Filled {
     values: Vec<(Range<usize>, usize, usize)>,
 }
 
+/// Words with values in place of the holes.
+fn fill(words: &str, value: &dyn Fn(usize) -> String) -> String {
+    words.chars().map(|c| token::index(c).map_or_else(|| c.to_string(), value)).collect()
+}
+
 impl Filled {
+    /// A block with values, by their number, in place.
+    pub(crate) fn new(block: &Block, value: &dyn Fn(usize) -> String) -> Self {
+        let mut filled = Self { text: String::with_capacity(block.text.len() + 64), runs: Vec::new(), values: Vec::new() };
+        for (at, c) in block.text.char_indices() {
+            let Some(number) = token::index(c) else {
+                filled.text.push(c);
+                continue;
+            };
+            let start = filled.text.len();
+            filled.text.push_str(&value(number));
+            filled.values.push((start..filled.text.len(), at, number));
+        }
+        let style = |style: &Style| match style {
+            Style::Link(address) if address.contains(is_hole) => Style::Link(fill(address, value)),
+            style => style.clone(),
+        };
+        let runs = block.runs.iter().map(|run| Run { range: filled.with_values_in(&run.range), style: style(&run.style) }).collect();
+        filled.runs = runs;
+        filled
+    }
+
     /// Where the values stand.
     pub fn values(&self) -> impl Iterator<Item = &Range<usize>> {
         self.values.iter().map(|(range, _, _)| range)
@@ -173,28 +199,12 @@ impl Passage {
 
     /// A block with the values in place.
     pub fn filled(&self, block: &Block) -> Filled {
-        let mut filled = Filled { text: String::with_capacity(block.text.len() + 64), runs: Vec::new(), values: Vec::new() };
-        for (at, c) in block.text.char_indices() {
-            let Some(number) = token::index(c) else {
-                filled.text.push(c);
-                continue;
-            };
-            let start = filled.text.len();
-            filled.text.push_str(&self.value(number));
-            filled.values.push((start..filled.text.len(), at, number));
-        }
-        let style = |style: &Style| match style {
-            Style::Link(address) if address.contains(is_hole) => Style::Link(self.fill(address)),
-            style => style.clone(),
-        };
-        let runs = block.runs.iter().map(|run| Run { range: filled.with_values_in(&run.range), style: style(&run.style) }).collect();
-        filled.runs = runs;
-        filled
+        Filled::new(block, &|number| self.value(number))
     }
 
     /// Words of the text with the values in place.
     pub fn fill(&self, words: &str) -> String {
-        words.chars().map(|c| token::index(c).map_or_else(|| c.to_string(), |number| self.value(number))).collect()
+        fill(words, &|number| self.value(number))
     }
 
     /// Where what stands in `range` of `block` was written: words of the text itself, or the expression that prints a value.

@@ -12,8 +12,8 @@ use super::When;
 pub struct Phrase {
     /// As a regular expression.
     pub regex: Regex,
-    /// Words in lower case of which each match has one; empty where there are none.
-    pub words: Vec<String>,
+    /// Sets of words in lower case, a word of each of which each match has.
+    pub words: Vec<Vec<String>>,
 }
 
 /// What sentences are looked for.

@@ -77,7 +77,7 @@ fn phrase(node: &Node, findings: &mut Findings) -> Option<Phrase> {
     let (start, end) = (r"(?-u:\b)", if text.ends_with([';', ':', '.', ',', '!', '%']) { "" } else { r"(?-u:\b)" });
     let spaced = blanks(text).replace('\'', "['’]");
     match RegexBuilder::new(&format!("{start}(?:{spaced}){end}")).case_insensitive(true).size_limit(MOST_BYTES).build() {
-        Ok(regex) => Some(Phrase { regex, words: required::words(&spaced).unwrap_or_default() }),
+        Ok(regex) => Some(Phrase { regex, words: required::words(&spaced) }),
         Err(error) => {
             let why = match error {
                 regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
