@@ -19,7 +19,7 @@ fn read_while(path: &Path, mut meanwhile: impl FnMut()) -> io::Result<Vec<u8>> {
         let mut file = File::open(path)?;
         let before = file.metadata()?;
         let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or_default());
-        (&mut file).read_to_end(&mut bytes)?;
+        file.read_to_end(&mut bytes)?;
         meanwhile();
         if state(&before) == state(&file.metadata()?) && before.len() == bytes.len() as u64 {
             return Ok(bytes);

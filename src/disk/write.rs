@@ -29,7 +29,7 @@ pub enum FileState {
 pub type FileStates = BTreeMap<SitePath, FileState>;
 
 /// What a build did to the output folder, beside the states of the files that were put there.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Written {
     /// How many files of earlier builds were removed.
     pub removed: usize,
@@ -322,8 +322,6 @@ mod tests {
                         holders.fetch_sub(1, Ordering::SeqCst);
                         if round % 10 == 9 || has_site {
                             output.finish(&BTreeSet::new()).unwrap();
-                        } else {
-                            drop(output);
                         }
                     }
                 });
