@@ -54,16 +54,16 @@ macro_rules! tried {
 }
 
 tried! {
-    brand 150
-    clause 150
+    brand 60
+    clause 60
     condition 20000
-    outline 150
-    redline 3000
+    outline 60
+    redline 1000
     request 20000
-    rules 150
-    template 200
-    theme 150
-    workspace 150
+    rules 60
+    template 100
+    theme 60
+    workspace 60
 }
 
 /// `SEEDS=fuzz/corpus cargo test --test any_bytes -- seeds` writes what `fuzz/` starts from.

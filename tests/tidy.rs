@@ -17,7 +17,11 @@ use walkdir::WalkDir;
 
 /// The text files below the root of the repository, by path; those that are built or belong to git left out.
 fn repository() -> BTreeMap<String, String> {
-    let is_left_out = |path: &Path| ["./target", "./public", "./.git"].iter().any(|left_out| path == Path::new(left_out));
+    let is_left_out = |path: &Path| {
+        ["./target", "./public", "./.git", "./fuzz/target", "./fuzz/corpus", "./fuzz/artifacts"]
+            .iter()
+            .any(|left_out| path == Path::new(left_out))
+    };
     let entries = WalkDir::new(".").into_iter().filter_entry(|entry| !is_left_out(entry.path())).map(Result::unwrap);
     let files = entries.filter(|entry| entry.file_type().is_file());
     let text =

@@ -1,5 +1,7 @@
 //! What Markdown would change or leave out of a page without a word: looked for in the text itself.
 
+use std::collections::BTreeSet;
+
 use crate::config::is_private;
 use crate::diagnostic::Code;
 
@@ -11,10 +13,15 @@ pub(super) fn check(text: &str, fragment: &mut Fragment) {
     swallowed(text, fragment);
 }
 
+/// How long a character reference may be, as in `&#1048576;`, with some zeros before its digits.
+const LONGEST_REFERENCE: usize = 24;
+
 /// Character references that would be taken for values: `&#xF0000;`.
 fn forged(text: &str, fragment: &mut Fragment) {
     for (at, _) in text.match_indices("&#") {
-        let Some(reference) = text.get(at..).and_then(|rest| rest.get(..=rest.find(';')?)) else { continue };
+        // A reference has seven digits at most; what goes on without an end is none, and is not searched to the end of the text.
+        let end = text.bytes().skip(at).take(LONGEST_REFERENCE).position(|byte| byte == b';');
+        let Some(reference) = end.and_then(|end| text.get(at..=at + end)) else { continue };
         let digits = reference.trim_start_matches("&#").trim_end_matches(';');
         let code = match digits.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16),
@@ -30,7 +37,8 @@ fn forged(text: &str, fragment: &mut Fragment) {
 /// What comrak takes out without a word: notes that nothing calls, a second note of one name, addresses set apart (`[x]: …`).
 fn swallowed(text: &str, fragment: &mut Fragment) {
     let mut fenced = false;
-    let mut seen: Vec<String> = Vec::new();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let called: BTreeSet<String> = fragment.notes.iter().map(|(note, _)| note.to_ascii_lowercase()).collect();
     for line in text.lines() {
         let start = line.trim_start_matches([' ', '>', '-', '*', '+']);
         fenced ^= start.starts_with("```") || start.starts_with("~~~");
@@ -44,9 +52,7 @@ fn swallowed(text: &str, fragment: &mut Fragment) {
             fragment.issue(Code::UnsupportedMarkdown, "this line would not be printed: an address set apart", &needle, "", help);
             continue;
         };
-        let twice = seen.iter().any(|known| known.eq_ignore_ascii_case(note));
-        seen.push(note.to_owned());
-        if twice {
+        if !seen.insert(note.to_ascii_lowercase()) {
             let help = format!("rename one of the notes `{note}`");
             fragment.issue(
                 Code::DuplicateId,
@@ -55,7 +61,7 @@ fn swallowed(text: &str, fragment: &mut Fragment) {
                 "the second is not printed",
                 &help,
             );
-        } else if !fragment.notes.iter().any(|(known, _)| known.eq_ignore_ascii_case(note)) {
+        } else if !called.contains(&note.to_ascii_lowercase()) {
             let help = format!("call it where it belongs, [^{note}], or take it out");
             fragment.issue(Code::DeadReference, &format!("nothing calls the note `{note}`"), &format!("[^{note}]:"), "not printed", &help);
         }

@@ -274,7 +274,7 @@ fn find_in(node: &Node, value: &str) -> Option<Span> {
 
 /// The longest text in which words are looked for, in bytes, many times what a clause has. Each finding is a search; of a longer text they
 /// all name the first line.
-const LONGEST: usize = 64 << 10;
+const LONGEST: usize = 32 << 10;
 
 /// What is left of a text without its values.
 fn typed(text: &str) -> impl Iterator<Item = char> {

@@ -10,7 +10,7 @@ use fineprint::path::brand_of;
 use fineprint::source::Sources;
 use fineprint::{Compiled, Options};
 
-pub fn check(compiled: &Compiled, sources: &Sources, options: &Options) {
+pub(crate) fn check(compiled: &Compiled, sources: &Sources, options: &Options) {
     let (mut shared, mut brands): (Files, BTreeMap<BrandId, Files>) = Default::default();
     for (_, file) in sources.iter() {
         let part = brand_of(file.path.as_str()).map_or(&mut shared, |id| brands.entry(BrandId::new(id)).or_default());

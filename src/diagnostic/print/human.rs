@@ -33,7 +33,7 @@ pub(super) fn report(findings: &[Finding], sources: &Sources) -> String {
     }
     if left > 0 {
         let findings = if left == 1 { "finding" } else { "findings" };
-        out.push_str(&format!("and {left} more {findings}, in the format `short` all of them\n\n"));
+        out.push_str(&format!("and {left} more {findings}: `fineprint check --format short` lists them all\n\n"));
     }
     out
 }
@@ -93,4 +93,19 @@ fn draw(finding: &Finding, sources: &Sources) -> String {
 fn on_characters(text: &str, range: Range<usize>) -> Range<usize> {
     let end = text.ceil_char_boundary(range.end.min(text.len()));
     text.floor_char_boundary(range.start.min(end))..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::{MOST_OF_A_FILE, report};
+
+    #[test]
+    fn of_many_findings_in_a_file_the_rest_is_counted() {
+        let (sources, file) = example::file("a.md", "x");
+        let drawn = |count: usize| report(&vec![example::whole(file); count], &sources);
+        assert!(!drawn(MOST_OF_A_FILE).contains("more finding"));
+        assert!(drawn(MOST_OF_A_FILE + 1).ends_with("\n\nand 1 more finding: `fineprint check --format short` lists them all\n\n"));
+        assert!(drawn(MOST_OF_A_FILE + 7).contains("and 7 more findings: "));
+    }
 }
