@@ -21,9 +21,9 @@ pub type Files = BTreeMap<SourcePath, Arc<[u8]>>;
 /// A workspace that is read part by part.
 pub struct Parts<'a, E> {
     /// What all brands share: everything but their folders.
-    pub shared: Files,
+    pub shared: &'a Files,
     /// The names of their folders.
-    pub brands: Vec<BrandId>,
+    pub brands: &'a [BrandId],
     /// Reads such a folder.
     pub read: &'a (dyn Fn(&BrandId) -> Result<Files, E> + Sync),
     /// How many brands are held at a time.
@@ -61,7 +61,7 @@ pub fn each_brand<T: Send, E: Send>(
         ControlFlow::Continue(())
     };
     if parts.brands.len() <= parts.size {
-        let all = parts.read(&parts.brands)?.into_iter().flatten();
+        let all = parts.read(parts.brands)?.into_iter().flatten();
         let sources = Sources::new(parts.shared.clone().into_iter().chain(all));
         let (project, shared) = compile::each_brand(&sources, options, take, &mut |_, made| visit(&mut findings, made));
         shared.into_iter().for_each(|finding| findings.push(finding));
@@ -95,7 +95,25 @@ pub fn each_brand<T: Send, E: Send>(
 }
 
 impl<E: Send> Parts<'_, E> {
-    fn read(&self, brands: &[BrandId]) -> Result<Vec<Files>, E> {
+    /// A hash of every file of the workspace, and of its place.
+    pub fn digest(&self) -> Result<String, E> {
+        let of = |files: &Files| {
+            let mut hash = blake3::Hasher::new();
+            for (path, bytes) in files {
+                hash.update(format!("{path} {}\n", bytes.len()).as_bytes()).update(bytes);
+            }
+            hash.finalize()
+        };
+        let mut all = blake3::Hasher::new();
+        all.update(of(self.shared).as_bytes());
+        for (brand, hash) in self.brands.iter().zip(self.map(self.brands, &|_, files| of(&files))?) {
+            all.update(format!("{brand}\n").as_bytes()).update(hash.as_bytes());
+        }
+        Ok(all.finalize().to_hex().to_string())
+    }
+
+    /// Reads the folders of `brands`.
+    pub fn read(&self, brands: &[BrandId]) -> Result<Vec<Files>, E> {
         self.map(brands, &|_, files| files)
     }
 
@@ -143,7 +161,7 @@ impl Seen {
     fn gather<E: Send>(parts: &Parts<'_, E>) -> Result<Self, E> {
         let (mut brands, mut elsewhere) = (BTreeMap::new(), Elsewhere::default());
         let mut counts: Vec<(String, u32)> = parts.shared.keys().map(|path| (path.as_str().to_owned(), 1)).collect();
-        let looked = parts.map(&parts.brands, &|id, files| {
+        let looked = parts.map(parts.brands, &|id, files| {
             let table = parse::glance(id, &files);
             let extends = table.text("extends").map(BrandId::new);
             let glance = Glance { extends, is_abstract: table.get("abstract").and_then(Node::bool) == Some(true) };

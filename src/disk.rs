@@ -6,6 +6,7 @@ mod claim;
 mod git;
 mod history;
 mod read;
+mod record;
 mod remove;
 mod replace;
 mod revision;
@@ -16,6 +17,7 @@ mod write;
 
 pub use history::history;
 pub use read::{Part, ReadError, Workspace, below_repository, find_root, read};
+pub use record::{record, recorded};
 pub use replace::replace;
 pub use revision::{RevisionError, read_revision};
 pub use write::{FileState, FileStates, Output, WriteError, Written, write};

@@ -127,7 +127,7 @@ fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), WriteError
         return Err(refused(folder, "it is a link that leads nowhere; choose a folder with --out"));
     }
     let mut missing: Vec<&Path> = folder.ancestors().filter(|above| !above.as_os_str().is_empty()).collect();
-    missing.retain(|above| !above.is_dir());
+    missing.retain(|above| !above.exists());
     for above in missing.into_iter().rev() {
         match fs::create_dir(above) {
             Ok(()) => made.push(above.to_owned()),

@@ -138,6 +138,7 @@ impl Output {
         self.claim.keep();
         let brands = std::mem::take(&mut *self.brands());
         if let Some(stage) = self.stage.get() {
+            super::record::forget(&self.out);
             for (brand, swap) in brands.iter().filter_map(|(brand, put)| Some((brand, put.swap?))) {
                 stage.swap(brand, &self.out.join(brand.as_str()), swap)?;
             }

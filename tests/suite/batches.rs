@@ -21,7 +21,8 @@ pub(crate) fn check(compiled: &Compiled, sources: &Sources, options: &Options) {
     }
     for size in [1, 2] {
         let read = |id: &BrandId| -> Result<Files, Infallible> { Ok(brands[id].clone()) };
-        let parts = Parts { shared: shared.clone(), brands: brands.keys().cloned().collect(), read: &read, size };
+        let names: Vec<BrandId> = brands.keys().cloned().collect();
+        let parts = Parts { shared: &shared, brands: &names, read: &read, size };
         let mut site = BTreeMap::new();
         let take = |_: &_, made: fineprint::Made| ((made.composed.brand.id.clone(), made.files), made.findings);
         let Ok(done) = each_brand(&parts, options, &take, &mut |(id, files)| site.extend(files.map(|files| (id, files))));

@@ -12,7 +12,7 @@ pub(crate) const FINEPRINT: &str = env!("CARGO_BIN_EXE_fineprint");
 /// A workspace that goes when the test ends.
 pub(crate) struct Workspace {
     root: PathBuf,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Workspace {
@@ -25,7 +25,7 @@ impl Workspace {
     pub(crate) fn of(folders: &[(&Path, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap().join("workspace");
-        let workspace = Self { root, _folder: folder };
+        let workspace = Self { root, folder };
         for (from, to) in folders {
             for (path, bytes) in files(from) {
                 workspace.write(&format!("{to}{path}"), bytes);
@@ -37,6 +37,11 @@ impl Workspace {
     /// Its folder, without links on the way.
     pub(crate) fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Where programs that run in it keep what they may forget.
+    pub(crate) fn caches(&self) -> PathBuf {
+        self.folder.path().join("caches")
     }
 
     /// The path of a file in it.
@@ -56,7 +61,7 @@ impl Workspace {
         let mut command = Command::new(program);
         let binaries = Path::new(FINEPRINT).parent().unwrap().to_str().unwrap();
         let path = format!("{binaries}:{}", std::env::var("PATH").unwrap_or_default());
-        command.current_dir(&self.root).env("PATH", path).env("LC_ALL", "C");
+        command.current_dir(&self.root).env("PATH", path).env("LC_ALL", "C").env("XDG_CACHE_HOME", self.caches());
         for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "RUST_BACKTRACE"] {
             command.env_remove(name);
         }

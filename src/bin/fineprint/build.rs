@@ -4,49 +4,86 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use fineprint::disk::{FileState, FileStates, Output, WriteError, Written};
+use fineprint::diagnostic::Finding;
+use fineprint::disk::{self, FileState, FileStates, Output, WriteError, Written};
 use fineprint::id::BrandId;
 use fineprint::path::SitePath;
 use fineprint::site::Files;
+use fineprint::source::Sources;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::args::{Build, Report};
 use crate::report;
-use crate::workspace::{self, Brand};
+use crate::workspace::{self, Brand, Opened};
 use crate::{Failure, Outcome};
 
 pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
+    let workspace = Opened::open(root)?;
+    let key = key(&workspace, args);
+    let recorded = key.as_deref().and_then(|key| disk::recorded(&out, key));
+    if let Some(pages) = recorded.and_then(|said| serde_json::from_str::<Vec<Page>>(&said).ok()) {
+        return tell(&pages, &[], &Sources::default(), Some(&Written::default()), args, root);
+    }
     let writer = Writer { out: &out, root, output: OnceLock::new(), error: Mutex::default() };
-    let surveyed = workspace::survey(root, &args.scope, args.drafts, &|brand, files| writer.put(brand, files))?;
+    let surveyed = workspace::survey(&workspace, &args.scope, args.drafts, &|brand, files| writer.put(brand, files))?;
     let findings = &surveyed.findings;
-    let failed = report::fails(findings, args.scope.strict);
-    let mut outcome = Outcome { code: u8::from(failed), ..Outcome::default() };
-    let written = match (!failed).then(|| writer.finish(&only)).transpose() {
+    let written = match (!report::fails(findings, args.scope.strict)).then(|| writer.finish(&only)).transpose() {
         Ok(written) => written,
         Err(error) => {
-            outcome.log = format!("{}error: {error}\n", report::text(findings, &surveyed.sources, Report::Human, root));
-            outcome.code = 2;
-            return Ok(outcome);
+            let log = format!("{}error: {error}\n", report::text(findings, &surveyed.sources, Report::Human, root));
+            return Ok(Outcome { log, code: 2, ..Outcome::default() });
         }
     };
-    let pages = pages(&surveyed.brands, written.is_some(), args.drafts, &shown(&out));
-    let said = report::text(findings, &surveyed.sources, args.scope.format, root);
+    let mut pages = pages(&surveyed.brands, written.is_some(), args.drafts, &shown(&out));
+    let outcome = tell(&pages, findings, &surveyed.sources, written.as_ref(), args, root);
+    if let (Some(key), true, true) = (key, written.is_some(), findings.is_empty()) {
+        pages.iter_mut().for_each(Page::settle);
+        let files = surveyed.brands.iter().flat_map(|brand| brand.files.keys().map(|path| (&brand.id, path)));
+        // Without a record the next build is none the worse, only slower.
+        disk::record(&out, &key, &serde_json::to_string(&pages)?, files).ok();
+    }
+    outcome
+}
+
+/// A hash of everything that a build rests on; nothing when the workspace is too large for one.
+fn key(workspace: &Opened, args: &Build) -> Option<String> {
+    let program = std::env::current_exe().ok()?;
+    let meta = program.metadata().ok()?;
+    let built = (program, meta.len(), meta.modified().ok()?);
+    let here = std::env::current_dir().ok()?;
+    let rests_on = format!("{built:?} {here:?} {args:?} {} {}", workspace::today(), workspace.digest()?);
+    Some(blake3::hash(rests_on.as_bytes()).to_hex().to_string())
+}
+
+/// What became of the pages, and what is wrong.
+fn tell(
+    pages: &[Page],
+    findings: &[Finding],
+    sources: &Sources,
+    written: Option<&Written>,
+    args: &Build,
+    root: &Path,
+) -> Result<Outcome, Failure> {
+    let failed = report::fails(findings, args.scope.strict);
+    let mut outcome = Outcome { code: u8::from(failed), ..Outcome::default() };
+    let said = report::text(findings, sources, args.scope.format, root);
     match args.scope.format {
         Report::Json => {
-            outcome.data = as_json(&pages, written.is_some(), &said)?;
+            outcome.data = as_json(pages, written.is_some(), &said)?;
             return Ok(outcome);
         }
         // One document, and nothing beside it.
         Report::Sarif => outcome.data = said,
         Report::Human | Report::Short | Report::Github => {
             outcome.log = said;
-            outcome.data = written.as_ref().map(|_| table(&pages)).unwrap_or_default();
+            outcome.data = written.map(|_| table(pages)).unwrap_or_default();
         }
     }
-    if let Some(written) = &written {
-        outcome.log.push_str(&format!("{}\n", summary(&pages, written)));
+    if let Some(written) = written {
+        outcome.log.push_str(&format!("{}\n", summary(pages, written)));
     }
     if !findings.is_empty() {
         let end = if failed { "; nothing was written" } else { "" };
@@ -108,12 +145,22 @@ fn as_json(pages: &[Page], written: bool, findings: &str) -> Result<String, Fail
 }
 
 /// A page and what became of it.
+#[derive(Serialize, Deserialize)]
 struct Page {
     brand: String,
     document: String,
-    state: &'static str,
+    state: String,
     path: String,
     wanted: Vec<String>,
+}
+
+impl Page {
+    /// What becomes of it in a build that has nothing to do.
+    fn settle(&mut self) {
+        if self.state.ends_with("written") && self.state != "not written" {
+            self.state = self.state.replace("written", "unchanged");
+        }
+    }
 }
 
 fn pages(brands: &[Brand], written: bool, drafts: bool, out: &str) -> Vec<Page> {
@@ -133,7 +180,8 @@ fn pages(brands: &[Brand], written: bool, drafts: bool, out: &str) -> Vec<Page> 
                     (Some(FileState::Unchanged), true) => "draft unchanged",
                     (None, true) if !drafts => "held back",
                     (None, _) => "not written",
-                },
+                }
+                .to_owned(),
                 path: if state.is_some() { format!("{out}/{}/{}/index.html", brand.id, document.path) } else { String::new() },
                 wanted: document.wanted.clone(),
             });
@@ -147,13 +195,13 @@ fn table(pages: &[Page]) -> String {
     for page in pages {
         let wanted = if page.wanted.is_empty() { String::new() } else { format!("wants {}", page.wanted.join(", ")) };
         let last = if page.state == "held back" { wanted } else { page.path.clone() };
-        rows.push(vec![page.brand.clone(), page.document.clone(), page.state.to_owned(), last]);
+        rows.push(vec![page.brand.clone(), page.document.clone(), page.state.clone(), last]);
     }
     report::table(&rows)
 }
 
 fn summary(pages: &[Page], written: &Written) -> String {
-    let of = |states: &[&str]| pages.iter().filter(|page| states.contains(&page.state)).count();
+    let of = |states: &[&str]| pages.iter().filter(|page| states.contains(&page.state.as_str())).count();
     let mut said = vec![
         format!("{} written", report::counted(of(&["written", "draft written"]), "page")),
         format!("{} unchanged", of(&["unchanged", "draft unchanged"])),

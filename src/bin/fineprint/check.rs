@@ -7,6 +7,7 @@ use fineprint::disk::FileStates;
 use fineprint::source::Sources;
 
 use crate::args::{Check, Report};
+use crate::workspace::Opened;
 use crate::{Failure, Outcome};
 use crate::{external, report, workspace};
 
@@ -18,7 +19,7 @@ pub(crate) fn run(root: &Path, args: &Check) -> Result<Outcome, Failure> {
         let documents = compiled.brands.iter().flat_map(|brand| &brand.documents).map(|document| document.wanted.is_empty());
         return Ok(tell(log, &compiled.findings, &sources, compiled.brands.len(), &documents.collect::<Vec<_>>(), args, root));
     }
-    let surveyed = workspace::survey(root, &args.scope, false, &|_, _| FileStates::new())?;
+    let surveyed = workspace::survey(&Opened::open(root)?, &args.scope, false, &|_, _| FileStates::new())?;
     let documents = surveyed.brands.iter().flat_map(|brand| &brand.documents).map(|document| document.wanted.is_empty());
     let (brands, documents) = (surveyed.brands.len(), documents.collect::<Vec<_>>());
     Ok(tell(String::new(), &surveyed.findings, &surveyed.sources, brands, &documents, args, root))

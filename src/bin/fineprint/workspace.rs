@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use fineprint::batches::{self, Parts};
+use fineprint::batches::{self, Files, Parts};
 use fineprint::diagnostic::{Code, Finding, did_you_mean};
-use fineprint::disk::{self, FileStates};
+use fineprint::disk::{self, FileStates, ReadError};
 use fineprint::id::BrandId;
 use fineprint::render::Style;
-use fineprint::site::Files;
+use fineprint::site;
 use fineprint::source::Sources;
 use fineprint::{Compiled, Made, Options, compile};
 use jiff::civil::Date;
@@ -128,17 +128,53 @@ pub(crate) struct Surveyed {
 /// How many brands are held in memory at a time.
 const HELD: usize = 1000;
 
+/// A workspace that is read part by part. When it is small, it is read once and held.
+pub(crate) struct Opened {
+    folder: disk::Workspace,
+    shared: Files,
+    brands: Vec<BrandId>,
+    held: BTreeMap<BrandId, Files>,
+}
+
+impl Opened {
+    pub(crate) fn open(root: &Path) -> Result<Self, Failure> {
+        let folder = disk::Workspace::open(root)?;
+        let brands: Vec<BrandId> = folder.brands()?.iter().map(|name| BrandId::new(name)).collect();
+        let mut opened = Self { shared: folder.shared()?.files, folder, brands, held: BTreeMap::new() };
+        if opened.brands.len() <= HELD {
+            let read = |brand: &BrandId| opened.brand(brand);
+            let files = opened.parts(&read).read(&opened.brands)?;
+            opened.held = opened.brands.iter().cloned().zip(files).collect();
+        }
+        Ok(opened)
+    }
+
+    fn brand(&self, brand: &BrandId) -> Result<Files, ReadError> {
+        let read = || self.folder.brand(brand.as_str()).map(|part| part.files);
+        self.held.get(brand).map_or_else(read, |files| Ok(files.clone()))
+    }
+
+    fn parts<'a>(&'a self, read: &'a (dyn Fn(&BrandId) -> Result<Files, ReadError> + Sync)) -> Parts<'a, ReadError> {
+        Parts { shared: &self.shared, brands: &self.brands, read, size: HELD }
+    }
+
+    /// A hash of all files; nothing when they are too many to be held.
+    pub(crate) fn digest(&self) -> Option<String> {
+        let read = |brand: &BrandId| self.brand(brand);
+        self.parts(&read).digest().ok().filter(|_| self.brands.len() <= HELD)
+    }
+}
+
 /// Compiles the workspace brand by brand. `put` takes the files of each brand without an error, on the thread that compiled it.
 pub(crate) fn survey(
-    root: &Path,
+    workspace: &Opened,
     scope: &Scope,
     drafts: bool,
-    put: &(dyn Fn(&BrandId, &Files) -> FileStates + Sync),
+    put: &(dyn Fn(&BrandId, &site::Files) -> FileStates + Sync),
 ) -> Result<Surveyed, Failure> {
-    let workspace = disk::Workspace::open(root)?;
-    let read = |brand: &BrandId| workspace.brand(brand.as_str()).map(|part| part.files);
-    let brands = workspace.brands()?.iter().map(|name| BrandId::new(name)).collect();
-    let parts = Parts { shared: workspace.shared()?.files, brands, read: &read, size: HELD };
+    let read = |brand: &BrandId| workspace.brand(brand);
+    let parts = workspace.parts(&read);
+    let root = workspace.folder.root();
     let style = Style { drafts, as_of: scope.as_of };
     let mut options = options(scope.brand.iter().map(|id| BrandId::new(id)).collect(), style);
     options.threads = scope.threads;
