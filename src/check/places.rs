@@ -280,7 +280,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
         /// What is taken to be plain is so: no rule would find anything in the block with its values in place.
         #[test]
         fn what_is_plain_has_nothing_wrong(
