@@ -245,3 +245,45 @@ proptest! {
         prop_assert_eq!(structure(&page_of(&text, &value)), structure(&page_of(&text, "word")), "{}", text);
     }
 }
+
+#[test]
+fn a_rule_finds_words_across_the_edges_of_a_value() {
+    for is_printed in [true, false] {
+        assert_eq!(said("we do ", "not", " sell it", is_printed), 2);
+        assert_eq!(said("they ", "keep data for", " ever", is_printed), 1);
+        assert_eq!(said("they ", "keep", " data", is_printed), 0);
+    }
+}
+
+/// How many findings rules of a workspace have on a sentence in which some words are a value.
+fn said(before: &str, value: &str, after: &str, is_printed: bool) -> usize {
+    let rules = "[rules.sold]\nsays = [\"(do|does) not (sell|rent)\", \"sold out, in part\"]\nmessage = \"a\"\nhelp = \"b\"\n\
+        [rules.kept]\nsays = [\"keep .{0,40}(indefinitely|for ever)\", \"we\"]\nunless = [\"except\"]\nmessage = \"c\"\nhelp = \"d\"\n";
+    let words = if is_printed { "{{ values.x }}" } else { value };
+    let text = toml::Value::String(value.to_owned()).to_string();
+    let files = BTreeMap::from([
+        ("content/documents/privacy.toml", "title = \"Privacy\"\nsections = [\"all\"]\n".to_owned()),
+        ("content/clauses/a/all.md", format!("+++\ntitle = \"A\"\n+++\nHere {before}{words}{after} there.\n")),
+        ("content/rules/house.toml", rules.to_owned()),
+        ("themes/default/templates/page.html", "{{ body | safe }}".to_owned()),
+        ("themes/default/templates/index.html", String::new()),
+        ("themes/default/templates/design.css", String::new()),
+        ("brands/acme/brand.toml", format!("name = \"Acme\"\n[values]\nx = {text}\n[documents.privacy]\neffective = 2026-01-31\n")),
+    ]);
+    let sources = Sources::new(files.into_iter().map(|(path, text)| (SourcePath::parse(path).unwrap(), text.into_bytes())));
+    let findings = compile(&sources, &Options::default()).findings;
+    findings.iter().filter(|finding| matches!(finding.code, Code::Contradiction | Code::OpenQuestion)).count()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    /// A rule finds in a value, and across its edges, what it would find if the words were typed.
+    #[test]
+    fn a_rule_reads_values_as_it_reads_words(parts in proptest::collection::vec(
+        proptest::collection::vec("we|do|does|not|sell|rent|keep|for|ever|indefinitely|except|sold|out,|in|part|data|s", 0..4), 3),
+        left in prop_oneof![4 => Just(" "), 1 => Just("")], right in prop_oneof![4 => Just(" "), 1 => Just(""), 1 => Just(", ")]) {
+        let [before, value, after] = [parts[0].join(" ") + left, parts[1].join(" "), format!("{right}{}", parts[2].join(" "))];
+        prop_assume!(!value.is_empty());
+        prop_assert_eq!(said(&before, &value, &after, true), said(&before, &value, &after, false), "{}{}{}", before, value, after);
+    }
+}

@@ -55,7 +55,8 @@ pub(super) struct Needles {
     /// By their folded form.
     patterns: Vec<Vec<Needle>>,
     folded: BTreeMap<String, usize>,
-    beginnings: Beginnings,
+    /// Those of short names and of the others.
+    beginnings: [Beginnings; 2],
 }
 
 /// How folded names begin: few places of a text have one of these beginnings.
@@ -63,35 +64,41 @@ pub(super) struct Needles {
 struct Beginnings {
     /// How many bytes are looked at.
     length: usize,
-    /// One for each beginning; several may share one.
-    bits: Vec<bool>,
+    /// One bit for each beginning; several may share one.
+    bits: Vec<u64>,
 }
 
 impl Beginnings {
-    const MOST_BYTES: usize = 4;
+    /// How many bytes are enough to tell most names from most words.
+    const ENOUGH: usize = 6;
+    /// How many bits there are, as a power of two.
+    const WIDTH: u32 = 18;
 
     fn of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Self {
-        let length = names.clone().map(str::len).min().unwrap_or_default().min(Self::MOST_BYTES);
-        let mut beginnings = Self { length, bits: vec![false; 1 << 16] };
+        let length = names.clone().map(str::len).min().unwrap_or_default().min(Self::ENOUGH);
+        let mut beginnings = Self { length, bits: vec![0; 1 << (Self::WIDTH - 6)] };
         for name in names {
-            let key = name.bytes().take(length).fold(0, |key, byte| key << 8 | u32::from(byte));
-            beginnings.bits.get_mut(Self::bit(key)).into_iter().for_each(|bit| *bit = true);
+            let (word, bit) = Self::bit(name.bytes().take(length).fold(0, |key, byte| key << 8 | u64::from(byte)));
+            beginnings.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
         }
         beginnings
     }
 
-    fn bit(key: u32) -> usize {
-        key.wrapping_mul(0x9E37_79B1) as usize >> 16
+    /// The number of the word that has the bit for a beginning, and the bit.
+    fn bit(key: u64) -> (usize, u64) {
+        let number = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - Self::WIDTH);
+        (usize::try_from(number >> 6).unwrap_or_default(), 1 << (number & 63))
     }
 
     /// Where names may begin.
     fn in_text<'t>(&'t self, letters: &'t str) -> impl Iterator<Item = usize> + 't {
-        let mask = u32::MAX >> (32 - 8 * self.length.clamp(1, Self::MOST_BYTES));
-        let mut key = 0_u32;
+        let mask = u64::MAX >> (64 - 8 * self.length.clamp(1, Self::ENOUGH));
+        let mut key = 0_u64;
         letters.bytes().enumerate().filter_map(move |(last, byte)| {
-            key = (key << 8 | u32::from(byte)) & mask;
-            let has_begun = self.bits.get(Self::bit(key)) == Some(&true);
-            (last + 1).checked_sub(self.length).filter(|_| has_begun)
+            key = (key << 8 | u64::from(byte)) & mask;
+            let (word, bit) = Self::bit(key);
+            let has_begun = self.bits.get(word).is_some_and(|bits| bits & bit != 0);
+            if has_begun { (last + 1).checked_sub(self.length) } else { None }
         })
     }
 }
@@ -127,7 +134,9 @@ impl Needles {
         for vendor in needles.vendors.clone() {
             needles.pattern(&vendor);
         }
-        needles.beginnings = Beginnings::of(needles.folded.keys().map(String::as_str));
+        let names =
+            |is_short: bool| needles.folded.keys().map(String::as_str).filter(move |name| (name.len() < Beginnings::ENOUGH) == is_short);
+        needles.beginnings = [Beginnings::of(names(true)), Beginnings::of(names(false))];
         needles.stated = stated;
         needles
     }
@@ -184,7 +193,11 @@ impl Needles {
     pub(super) fn search(&self, text: &str, is_address: bool) -> Vec<Hit> {
         let folded = spelling::fold(text);
         let mut hits = Vec::new();
-        for start in self.beginnings.in_text(&folded.letters) {
+        let mut starts: Vec<usize> =
+            self.beginnings.iter().filter(|some| some.length > 0).flat_map(|some| some.in_text(&folded.letters)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        for start in starts {
             for (length, pattern) in self.names_at(folded.letters.get(start..).unwrap_or_default()) {
                 let range = folded.range(text, start..start + length);
                 hits.extend(range.and_then(|range| self.hit(text, range, pattern, is_address)));
@@ -218,7 +231,7 @@ impl Needles {
                 let mut alike = name.bytes().zip(letters.bytes()).take_while(|(a, b)| a == b).count();
                 let is_whole = alike == name.len();
                 alike -= usize::from(is_whole);
-                rest = (0..=alike).rev().find_map(|end| letters.get(..end)).filter(|rest| rest.len() >= self.beginnings.length);
+                rest = (0..=alike).rev().find_map(|end| letters.get(..end)).filter(|rest| !rest.is_empty());
                 if is_whole {
                     return Some((name.len(), *pattern));
                 }

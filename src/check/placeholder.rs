@@ -230,13 +230,15 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
     }
 }
 
-/// Whether there is what each match of [`AS_WRITTEN`] has: two capitals or two signs side by side, or a sign that few texts have.
+/// Whether there is what each match of [`AS_WRITTEN`] has: three capitals in a row, `TK` or `XX`, two signs side by side, or a sign that few
+/// texts have.
 fn may_be_as_written(text: &str) -> bool {
-    let mut last = b' ';
+    let (mut last, mut capitals) = (b' ', 0);
     text.bytes().any(|c| {
         let last = std::mem::replace(&mut last, c);
-        let is_pair = c.is_ascii_uppercase() && last.is_ascii_uppercase() || c == last && matches!(c, b'_' | b'.' | b'?');
-        is_pair || matches!(c, b'{' | b'}' | b'<' | b'>' | b'%' | b'[') || is_lead(c, last)
+        capitals = if c.is_ascii_uppercase() { capitals + 1 } else { 0 };
+        let is_pair = matches!((last, c), (b'T', b'K') | (b'X', b'X') | (b'_', b'_') | (b'.', b'.') | (b'?', b'?'));
+        capitals == 3 || is_pair || matches!(c, b'{' | b'}' | b'<' | b'>' | b'%' | b'[') || is_lead(c, last)
     })
 }
 

@@ -279,8 +279,35 @@ mod tests {
         (Block { kind, text, runs: vec![Run { range, style }] }, holes)
     }
 
+    #[test]
+    fn what_is_wrong_at_an_edge_is_not_plain() {
+        let vendors = Names::called(&[]);
+        for (before, value, after, address) in [
+            ("Ask ", "Acme Inc.", ".", None),
+            ("This is to be ", "completed", ".", None),
+            ("Now click ", "here", " to edit it.", None),
+            ("Ask the ", "the court", " now.", None),
+            ("Ask ", "the court", " court now.", None),
+            ("We keep all that you give us as long as ", "the law asks", "", None),
+            ("See ", "acme.com/privacy", " now.", Some("https://other.com/privacy")),
+            ("See ", "a ,b", " now.", None),
+        ] {
+            let mut block = Block { kind: Kind::Paragraph, text: format!("{before}\u{F0000}{after}"), runs: Vec::new() };
+            let range = before.len()..before.len() + 4;
+            block.runs.extend(address.map(|address| Run { range, style: Style::Link(address.to_owned()) }));
+            let known = Rc::new(Value::new("", value.to_owned(), vendors.in_value(value), Vec::new(), Vec::new()));
+            let filled = Filled::new(&block, &|_| value.to_owned());
+            assert!(!slips_in(&filled, Kind::Paragraph).is_empty(), "{}", filled.text);
+            assert!(
+                of(std::slice::from_ref(&block), &vendors).iter().all(|holed| !holed.is_plain(std::slice::from_ref(&known))),
+                "{}",
+                filled.text
+            );
+        }
+    }
+
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
         /// What is taken to be plain is so: no rule would find anything in the block with its values in place.
         #[test]
         fn what_is_plain_has_nothing_wrong(

@@ -27,22 +27,29 @@ const BEFORE_NUMBERS: &[&str] = &[
     "in\u{a0}(",
     "under (",
     "under\u{a0}(",
-    "ection",
-    "ECTION",
+    "section",
+    "Section",
+    "SECTION",
     "Sec.",
-    "lause",
+    "clause",
+    "Clause",
     "§",
     "Part",
-    "aragraph",
-    "oint",
-    "tem",
-    "rticle",
-    "hapter",
-    "chedule",
-    "etter",
+    "paragraph",
+    "Paragraph",
+    "point",
+    "Point",
+    "item",
+    "Item",
+    "Article",
+    "Chapter",
+    "Schedule",
+    "letter",
+    "Letter",
     "see",
     "See",
-    "efer to",
+    "refer to",
+    "Refer to",
 ];
 
 static CUES: LazyLock<Words> = LazyLock::new(|| Words::new(BEFORE_NUMBERS, false));
@@ -59,7 +66,7 @@ fn may_have_number(text: &str) -> bool {
 }
 
 /// Every pointer by a title has one of these before the title or after it, or says right after it where the title is.
-static NEAR_TITLES: LazyLock<Words> = LazyLock::new(|| Words::new(&["ection", "eading", "aragraph", "lause"], false));
+static NEAR_TITLES: LazyLock<Words> = LazyLock::new(|| Words::new(&["section", "heading", "paragraph", "clause"], true));
 
 /// Whether a text may point to a section by its title.
 fn may_point(text: &str) -> bool {

@@ -99,9 +99,9 @@ impl<'a> Library<'a> {
     }
 
     fn value(&self, raw: &str, text: String) -> Value {
-        let (asks, names) = (self.rules.touched(&text), self.names.needles.search(&text, false));
+        let (touched, names) = (self.rules.touched(&text), self.names.needles.search(&text, false));
         let vendors = self.vendors.in_value(&text);
-        Value::new(raw, text, vendors, asks, names)
+        Value::new(raw, text, vendors, touched, names)
     }
 
     fn note(&self, prose: &crate::compose::Prose) -> Noted {

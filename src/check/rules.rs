@@ -23,12 +23,15 @@ type Question = (usize, bool);
 /// A phrase of a rule, by its number.
 pub(super) type Asked = (Question, usize);
 
+/// A phrase that wants words, and a bit for each set of which it has found one.
+pub(super) type Touched = (Asked, u64);
+
 /// What a text says of what rules ask, whatever the brand.
 pub(super) struct InText {
     /// In its blocks that print no values.
     hits: Vec<Hit>,
-    /// For each block that prints some: the phrases that want only words which it has.
-    asked: Vec<Vec<Asked>>,
+    /// For each block that prints some: the phrases that want words which it has.
+    touched: Vec<Vec<Touched>>,
 }
 
 /// A sentence that a rule is about.
@@ -143,11 +146,15 @@ impl<'a> Rules<'a> {
                 continue;
             }
             let is_active = |((rule, _), _): &Asked| active.get(*rule) == Some(&true);
-            let asked = |number: usize| text.noted.rules.asked.get(number).map(Vec::as_slice).unwrap_or_default();
+            let typed = |number: usize| text.noted.rules.touched.get(number).into_iter().flatten();
             let wants = |(number, holed): (usize, &Holed)| {
-                let values = || holed.values(&text.values).flat_map(|value| &value.asks);
+                let printed = || holed.values(&text.values).flat_map(|value| &value.touched);
+                // A phrase may find one of its words in the text and another in a value.
+                let has_all = |asked: &Asked| self.sets.get(asked) == Some(&(sets_of(asked, typed(number)) | sets_of(asked, printed())));
                 (!holed.is_free && active.contains(&true))
-                    || self.always.iter().chain(&self.split).chain(asked(number)).chain(values()).any(is_active)
+                    || self.always.iter().chain(&self.split).any(is_active)
+                    || typed(number).any(|(asked, sets)| self.sets.get(asked) == Some(sets) && is_active(asked))
+                    || printed().any(|(asked, _)| is_active(asked) && has_all(asked))
             };
             let wanting: Vec<usize> =
                 text.noted.holed.iter().enumerate().filter(|numbered| wants(*numbered)).map(|(_, holed)| holed.block).collect();
@@ -168,13 +175,13 @@ impl<'a> Rules<'a> {
     pub(super) fn look(&self, prose: &Prose, holed: &[Holed]) -> InText {
         let plain = prose.blocks.iter().enumerate().filter(|(_, block)| !block.text.contains(is_hole));
         let hits = plain.flat_map(|(number, block)| self.hits(&block.text, number, &|_| true)).collect();
-        let asked = holed.iter().filter_map(|holed| prose.blocks.get(holed.block)).map(|block| self.asked(&block.text)).collect();
-        InText { hits, asked }
+        let touched = holed.iter().filter_map(|holed| prose.blocks.get(holed.block)).map(|block| self.touched(&block.text)).collect();
+        InText { hits, touched }
     }
 
     /// The phrases that want a word which `text` has.
-    pub(super) fn touched(&self, text: &str) -> Vec<Asked> {
-        self.words_of(text).into_keys().collect()
+    pub(super) fn touched(&self, text: &str) -> Vec<Touched> {
+        self.words_of(text).into_iter().collect()
     }
 
     /// The phrases that want only words which `text` has.
@@ -222,6 +229,11 @@ impl<'a> Rules<'a> {
         }
         hits
     }
+}
+
+/// The sets of which a phrase has found a word.
+fn sets_of<'t>(asked: &Asked, found: impl Iterator<Item = &'t Touched>) -> u64 {
+    found.filter(|(other, _)| other == asked).fold(0, |all, (_, sets)| all | sets)
 }
 
 /// Reports each thing that is said in two ways, at the second, and what is not as the brand states it.

@@ -150,7 +150,7 @@ mod tests {
     use crate::compose::Kind;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
         /// What a rule finds, it would also have been asked for.
         #[test]
         fn a_rule_that_is_not_asked_would_find_nothing(words in proptest::collection::vec(

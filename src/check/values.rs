@@ -26,7 +26,7 @@ pub(super) struct Value {
     /// The names of vendors in it.
     pub(super) vendors: vendors::InValue,
     /// The phrases that want a word which it has.
-    pub(super) asks: Vec<rules::Asked>,
+    pub(super) touched: Vec<rules::Touched>,
     /// The names of brands in it.
     pub(super) names: Vec<Hit>,
     /// The brand that has printed it last.
@@ -70,7 +70,7 @@ fn is_usual(c: char) -> bool {
 
 impl Value {
     /// What is known of `text`, which a template printed as `raw`.
-    pub(super) fn new(raw: &str, text: String, vendors: vendors::InValue, asks: Vec<rules::Asked>, names: Vec<Hit>) -> Self {
+    pub(super) fn new(raw: &str, text: String, vendors: vendors::InValue, touched: Vec<rules::Touched>, names: Vec<Hit>) -> Self {
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let last = text.chars().next_back();
         let begins_and_ends = is_word(text.chars().next()) && (is_word(last) || matches!(last, Some('.' | ')')));
@@ -84,7 +84,7 @@ impl Value {
             has_cue: placeholder::has_cue(&text),
             is_address: text.contains(['@', '/', ':']) || text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")),
             vendors,
-            asks,
+            touched,
             names,
             text,
             printed_by: Cell::new(0),

@@ -235,6 +235,13 @@ fn is_printed(composed: &Composed, vendor: &Table) -> bool {
     text::passages(composed).any(prints)
 }
 
+/// Whether a duration is a number of days or the like, or a session, as most are.
+fn is_a_time(duration: &str) -> bool {
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|c| c.is_ascii_digit());
+    let units = ["minute", "hour", "day", "week", "month", "year", "session", "Session"];
+    duration.split(' ').all(|word| is_number(word) || units.contains(&word.strip_suffix('s').unwrap_or(word)))
+}
+
 /// Durations that only point elsewhere.
 static VAGUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let ways = r"per (the )?[\w. ]*polic(y|ies)|(see|as (set|described|stated) (by|in)|according to|refer to|depends on|determined by|set by|defined by) |var(y|ies|ious)\b|depend(s|ing)?\b";
@@ -245,7 +252,7 @@ static VAGUE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 fn vague_duration(cookie: &Cookie, ground: (&Composed, &Project)) -> Option<Finding> {
     let node = cookie.table.get("duration")?;
-    let duration = node.text().filter(|text| VAGUE.as_ref().is_some_and(|vague| vague.is_match(text)))?;
+    let duration = node.text().filter(|text| !is_a_time(text) && VAGUE.as_ref().is_some_and(|vague| vague.is_match(text)))?;
     if allow::permits(ground.0, ground.1, Code::VagueDuration, duration) {
         return None;
     }
