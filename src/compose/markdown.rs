@@ -71,10 +71,9 @@ impl Writer<'_> {
         if !token::may_hold(text) {
             return self.escaped(text);
         }
-        for run in text.split_inclusive(|c| token::index(c).is_some()) {
-            let last = run.chars().next_back().and_then(token::index);
-            self.escaped(if last.is_some() { run.strip_suffix(|_: char| true).unwrap_or_default() } else { run });
-            self.pieces.extend(last.map(Piece::Value));
+        for (run, value) in token::runs(text) {
+            self.escaped(run);
+            self.pieces.extend(value.map(Piece::Value));
         }
     }
 
