@@ -49,6 +49,12 @@ impl Setting {
         self.line.get_or_init(|| texts.line(kind, &self.text)).clone()
     }
 
+    /// How long it is with values in place.
+    pub(super) fn length(&self, values: &[String]) -> usize {
+        let tokens = self.prints.len() * char::MAX.len_utf8();
+        self.text.len().saturating_sub(tokens) + values.iter().map(String::len).sum::<usize>()
+    }
+
     /// With values in place; unknown ones are marked.
     pub(super) fn words(&self, values: &[String]) -> String {
         token::fill(&self.text, values)
@@ -176,10 +182,10 @@ impl Print {
         is_plain.then(|| Self { path: read.path.clone(), number: None, link })
     }
 
-    /// The value that it prints for the `nth` time; `None` when something is to be said about it.
-    fn value(&self, lookup: &Lookup<'_>, nth: usize) -> Option<String> {
-        match lookup.print(&self.path, self.number) {
-            Found::Text(text, is_text) if is_text || self.link.is_none() => Some(text.as_ref().to_owned()),
+    /// The value that it prints for the `nth` time, of what was found; `None` when something is to be said about it.
+    fn value(&self, found: &Found, nth: usize) -> Option<String> {
+        match found {
+            Found::Text(text, is_text) if *is_text || self.link.is_none() => Some(text.as_ref().to_owned()),
             Found::Texts(texts) => texts.get(nth).map(|text| text.as_ref().to_owned()),
             _ => None,
         }
@@ -262,16 +268,19 @@ impl Plan {
 
     /// The brand's values for a setting; `None` when something is to be said about one, also about one that is not printed.
     fn values(&self, prints: &[Option<usize>], lookup: &Lookup<'_>) -> Option<Vec<String>> {
-        if self.prints.iter().any(|print| matches!(lookup.print(&print.path, print.number), Found::Wrong)) {
-            return None;
+        let mut found: Vec<(&Print, Found, usize)> = Vec::with_capacity(self.prints.len());
+        for print in &self.prints {
+            match lookup.print(&print.path, print.number) {
+                Found::Wrong => return None,
+                there => found.push((print, there, 0)),
+            }
         }
-        let mut times = vec![0; self.prints.len()];
-        let mut value = |print: Option<usize>| {
-            let nth = times.get_mut(print?)?;
-            *nth += 1;
-            self.prints.get(print?)?.value(lookup, *nth - 1)
+        let value = |number: &Option<usize>| {
+            let (print, found, times) = found.get_mut((*number)?)?;
+            *times += 1;
+            print.value(found, *times - 1)
         };
-        prints.iter().map(|print| value(*print)).collect()
+        prints.iter().map(value).collect()
     }
 }
 

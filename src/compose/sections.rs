@@ -246,7 +246,7 @@ impl<'a> Setter<'a, '_> {
     /// A heading or a short version.
     fn line(&mut self, source: &'a Text) -> Option<SetLine<'a>> {
         let (setting, values) = self.composer.library.set(source, self.values, self.brand, self.findings)?;
-        let printed = setting.words(&values).len();
+        let printed = setting.length(&values);
         self.fits(printed, source).then_some(SetLine { setting, values, source })
     }
 

@@ -155,7 +155,7 @@ impl Library {
         }
         // Each round finds one value that is not there, and goes on with a stand-in for it.
         for _ in 0..=text.reads.len() {
-            let mut out = Limited::to(MOST_BYTES);
+            let mut out = Limited::to(MOST_BYTES, text.source.len() * 2);
             let error = match tera.render_to(name, &context, &mut out) {
                 // With a stand-in the text goes nowhere, but the rest of it is checked in the same run.
                 Ok(()) => return out.text().map(|rendered| unknown::kept(text, &context, rendered)),
