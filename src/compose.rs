@@ -11,6 +11,7 @@ mod facts;
 mod filters;
 mod fragment;
 mod limited;
+mod lookup;
 mod lost;
 mod markdown;
 mod outcome;
@@ -39,7 +40,7 @@ use crate::source::Span;
 
 use assemble::{Assembler, Known};
 use draft::{Draft, Pages, unknown_dates};
-use outcome::Lookup;
+use lookup::{Lookup, Values};
 use sections::Setter;
 use template::Library;
 
@@ -280,16 +281,14 @@ impl<'a> Composer<'a> {
 
     fn documents(&self, brand: &Merged, drafts: bool, findings: &mut Findings) -> (Vec<ComposedDocument>, Foot) {
         let facts = Facts::new(self.project, brand);
-        let context = context::of_brand(&facts, brand);
+        let values = Values::new(&facts, brand);
         let mut drafted: Vec<Draft<'_>> = Vec::new();
         for document in &brand.documents {
-            let mut context = context.clone();
-            context.insert_value("document", context::of_document(document, brand));
             let mut setter = Setter {
                 composer: self,
                 brand,
                 document: Some(document),
-                values: &Lookup::new(&context),
+                values: &Lookup::new(&values, Some(document)),
                 facts: &facts,
                 outline: Vec::new(),
                 standing: Vec::new(),
@@ -300,16 +299,14 @@ impl<'a> Composer<'a> {
             let outline = std::mem::take(&mut setter.outline);
             let footer = setter.foot(&brand.footer);
             let standing = setter.standing;
-            drafted.push(Draft { document, unknowns: unknown_dates(document, brand), sections, footer, outline, standing });
+            drafted.push(Draft { document, sections, footer, outline, standing });
         }
         let (outline, standing) = (Vec::new(), Vec::new());
-        let mut context = context;
-        context.insert_value("document", context::of_index(brand));
         let index_footer = Setter {
             composer: self,
             brand,
             document: None,
-            values: &Lookup::new(&context),
+            values: &Lookup::new(&values, None),
             facts: &facts,
             outline,
             standing,
@@ -317,27 +314,34 @@ impl<'a> Composer<'a> {
             printed: 0,
         }
         .foot(&brand.footer);
+        let mut unknowns: Vec<BTreeSet<usize>> = drafted.iter().map(|draft| unknown_dates(draft.document, brand)).collect();
+        let may_write = |unknowns: &BTreeSet<usize>| drafts || unknowns.is_empty();
+        let known = drafted.iter().zip(&unknowns).map(|(draft, unknowns)| (&draft.document.id, draft.known(may_write(unknowns))));
+        let mut known: BTreeMap<&DocumentId, Known<'_>> = known.collect();
         // A reference may print another document's heading, and with it an unknown value: what is held back settles in a few rounds.
-        let know = |drafted: &[Draft<'_>]| -> BTreeMap<DocumentId, Known> {
-            drafted.iter().map(|draft| (draft.document.id.clone(), draft.known(drafts))).collect()
-        };
-        let mut known = know(&drafted);
         let pages = loop {
             let pages: Vec<Pages> = drafted.iter().map(|draft| draft.assemble(brand, &known)).collect();
-            let count = |drafted: &[Draft<'_>]| drafted.iter().map(|draft| draft.unknowns.len()).sum::<usize>();
-            let before = count(&drafted);
-            for (draft, page) in drafted.iter_mut().zip(&pages) {
-                draft.unknowns.extend(&page.unknowns);
+            let count = |unknowns: &[BTreeSet<usize>]| unknowns.iter().map(BTreeSet::len).sum::<usize>();
+            let before = count(&unknowns);
+            for (unknowns, page) in unknowns.iter_mut().zip(&pages) {
+                unknowns.extend(&page.unknowns);
             }
-            if count(&drafted) == before {
+            if count(&unknowns) == before {
                 break pages;
             }
-            known = know(&drafted);
+            for (draft, unknowns) in drafted.iter().zip(&unknowns) {
+                if let Some(known) = known.get_mut(&draft.document.id) {
+                    known.written = may_write(unknowns);
+                }
+            }
         };
+        let anchors = |draft: &Draft<'_>| known.get(&draft.document.id).into_iter().flat_map(|known| known.anchors.keys());
+        let anchors: Vec<BTreeSet<String>> = drafted.iter().map(|draft| anchors(draft).map(|anchor| (*anchor).to_owned()).collect()).collect();
         let mut foot = Assembler::new(brand, &known, None, "./");
         foot.page(&index_footer);
+        let (html, links) = (foot.out, foot.links);
         let mut composed = Vec::new();
-        for (draft, page) in drafted.into_iter().zip(pages) {
+        for (((draft, page), unknowns), anchors) in drafted.into_iter().zip(pages).zip(unknowns).zip(anchors) {
             for text in draft.texts() {
                 assemble::issues(text).for_each(|finding| findings.push(finding));
             }
@@ -346,8 +350,8 @@ impl<'a> Composer<'a> {
                 let help = "divide it into several documents, and look for references that print long headings".to_owned();
                 findings.push(Finding::new(Code::TemplateSyntax, message, Place::File(brand.file), "").help(help));
             }
-            let wanted = draft.unknowns.iter().filter_map(|index| brand.unknown.iter().nth(*index));
-            let contents = sections::contents(&draft.sections, &|words| assemble::plain(words, brand));
+            let wanted = unknowns.iter().filter_map(|index| brand.unknown.iter().nth(*index));
+            let contents = sections::contents(&draft.sections, brand);
             let mut passages = Vec::new();
             passage::of_document(draft.document, brand, self.project, &self.texts, &mut passages);
             passage::of_sections(draft.sections, &self.texts, &mut passages);
@@ -367,11 +371,11 @@ impl<'a> Composer<'a> {
                 outline: draft.outline,
                 standing: draft.standing,
                 omitted: draft.document.omitted.clone(),
-                anchors: known.get(&draft.document.id).map(|known| known.anchors.keys().cloned().collect()).unwrap_or_default(),
+                anchors,
                 wanted: wanted.map(|(path, unknown)| Wanted { path: path.clone(), reason: unknown.reason.clone() }).collect(),
             });
         }
-        let (html, links, mut passages) = (foot.out, foot.links, Vec::new());
+        let mut passages = Vec::new();
         passage::of_sections(index_footer, &self.texts, &mut passages);
         let feet = brand.footer.iter().filter_map(|named| brand.clauses.get(&named.id));
         let whens = feet.filter_map(|clause| Some((clause.id.clone(), facts.decided(clause.when()?)))).collect();

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
@@ -118,8 +119,11 @@ pub struct Entry {
 /// Keys and values in the order in which they were written. A clone is the same table until one of the two is changed.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Table {
-    entries: Arc<IndexMap<String, Entry>>,
+    entries: Arc<Entries>,
 }
+
+/// The hash is the same in every run, and quick: the names are those of one's own files.
+type Entries = IndexMap<String, Entry, FixedState>;
 
 impl Table {
     /// The value of `key`.
@@ -197,6 +201,9 @@ pub fn read(file: FileId, text: &str, offset: usize, findings: &mut Findings) ->
 /// while somebody waits.
 pub(crate) const MOST_BYTES: usize = 4_000_000;
 
+/// The first byte of the characters of the private planes; those before it have a smaller one.
+pub(crate) const PRIVATE: u8 = 0xF3;
+
 /// Whether `c` is of the private planes, which fineprint uses for itself while it sets a text.
 pub(crate) fn is_private(c: char) -> bool {
     c >= '\u{F0000}'
@@ -214,7 +221,7 @@ impl Reader<'_> {
     }
 
     fn table(&mut self, table: &DeTable<'_>) -> Table {
-        let mut out = Table::default();
+        let mut entries = Entries::with_capacity_and_hasher(table.len(), FixedState::default());
         for (key, value) in table {
             let key_span = self.span(key.span());
             if key.get_ref().contains(is_private) {
@@ -222,10 +229,10 @@ impl Reader<'_> {
             }
             let span = self.span(value.span());
             if let Some(item) = self.item(value.get_ref(), span) {
-                out.insert(key.get_ref(), Entry { key: key_span, node: Node { span, item } });
+                entries.insert(key.get_ref().to_string(), Entry { key: key_span, node: Node { span, item } });
             }
         }
-        out
+        Table { entries: Arc::new(entries) }
     }
 
     fn item(&mut self, value: &DeValue<'_>, span: Span) -> Option<Item> {

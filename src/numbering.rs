@@ -41,9 +41,13 @@ impl Style {
     /// The label of the last of `counts`; those before it are the counts of the levels above.
     pub fn label(&self, counts: &[usize]) -> String {
         let skipped = counts.len().saturating_sub(self.counters.len());
-        let numbers: Vec<String> =
-            self.counters.iter().zip(counts.iter().skip(skipped)).map(|(counter, count)| counter.write(*count)).collect();
-        format!("{}{}{}", self.before, numbers.join("."), self.after)
+        let mut label = self.before.clone();
+        for (index, (counter, count)) in self.counters.iter().zip(counts.iter().skip(skipped)).enumerate() {
+            label.push_str(if index > 0 { "." } else { "" });
+            label.push_str(&counter.write(*count));
+        }
+        label.push_str(&self.after);
+        label
     }
 
     /// Whether its label says the numbers of the levels above.

@@ -204,7 +204,10 @@ fn is_plain_text(sources: &Sources, file: FileId, findings: &mut Findings) -> bo
             return false;
         }
     };
-    let Some((at, found)) = text.char_indices().find(|(_, c)| config::is_private(*c)) else { return true };
+    // Few texts hold a character of any plane but the first.
+    let may_be_private = text.bytes().fold(false, |may, byte| may | (byte >= config::PRIVATE));
+    let private = || text.char_indices().find(|(_, c)| config::is_private(*c));
+    let Some((at, found)) = may_be_private.then(private).flatten() else { return true };
     let message = format!("the character U+{:X} is not one that a page can show", u32::from(found));
     let span = Span::new(file, at..at + found.len_utf8());
     let help = "delete it: it is of a private plane of Unicode, often left by a copy from another program".to_owned();
@@ -219,7 +222,7 @@ fn tree(sources: &Sources, seen: &Seen, file: FileId, fields: &[schema::Field], 
         let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut table = config::read(file, text.get(offset..).unwrap_or_default(), offset, findings);
         let first_line = text.find('\n').unwrap_or(text.len());
-        schema::check(&mut table, fields, what, Span::new(file, offset..first_line.max(offset)), findings);
+        schema::check(&mut table, fields, &what, Span::new(file, offset..first_line.max(offset)), findings);
         for node in table.list("cookies") {
             let has = |key| node.table().is_some_and(|cookie| cookie.get(key).is_some());
             if has("name") == has("label") {

@@ -187,6 +187,7 @@ fn a_crate_stays_where_it_belongs() {
         ("comrak", &["src/compose/markdown.rs", "src/compose/prose.rs"]),
         ("ctrlc", &["src/bin/"]),
         ("indexmap", &["src/config.rs", "src/compose/context.rs"]),
+        ("foldhash", &["src/config.rs"]),
         (
             "jiff",
             &[

@@ -1,6 +1,8 @@
 //! Puts a page's text together: compiled pieces, with values, numbers and references filled in and escaped.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use crate::diagnostic::{Code, Finding};
 use crate::id::DocumentId;
@@ -13,18 +15,18 @@ use super::token::{self, Bit};
 use super::{Link, MOST_BYTES, Target, Trace, escape};
 
 /// What a reference needs to know of a document of the brand.
-pub(super) struct Known {
-    pub(super) title: String,
-    pub(super) path: String,
+pub(super) struct Known<'a> {
+    pub(super) title: &'a str,
+    pub(super) path: &'a str,
     /// Whether this build writes it.
     pub(super) written: bool,
-    pub(super) anchors: BTreeMap<String, Heading>,
+    pub(super) anchors: BTreeMap<&'a str, &'a Heading>,
 }
 
 /// Writes the HTML of one page: first its body, then its foot.
 pub(super) struct Assembler<'a> {
     brand: &'a Merged,
-    documents: &'a BTreeMap<DocumentId, Known>,
+    documents: &'a BTreeMap<&'a DocumentId, Known<'a>>,
     /// The document that is written; none for a brand's index.
     current: Option<&'a DocumentId>,
     /// The way to the brand's folder.
@@ -38,7 +40,7 @@ pub(super) struct Assembler<'a> {
     /// The numbers of the unknown values that were printed.
     pub(super) unknowns: BTreeSet<usize>,
     /// What the next table is called.
-    pub(super) table_name: String,
+    pub(super) table_name: &'a str,
     /// The notes that were called, by the rank of their text and their name; those before `noted` are written.
     notes: Vec<(usize, String)>,
     noted: usize,
@@ -49,21 +51,20 @@ pub(super) struct Assembler<'a> {
 impl<'a> Assembler<'a> {
     pub(super) fn new(
         brand: &'a Merged,
-        documents: &'a BTreeMap<DocumentId, Known>,
+        documents: &'a BTreeMap<&'a DocumentId, Known<'a>>,
         current: Option<&'a DocumentId>,
         root: &'static str,
     ) -> Self {
-        let (out, table_name) = (String::new(), String::new());
         Self {
             brand,
             documents,
             current,
             root,
-            out,
+            out: String::new(),
             traces: Vec::new(),
             links: Vec::new(),
             unknowns: BTreeSet::new(),
-            table_name,
+            table_name: "",
             notes: Vec::new(),
             noted: 0,
             rank: 0,
@@ -71,9 +72,11 @@ impl<'a> Assembler<'a> {
     }
 
     /// Writes `sections` and then their notes.
-    pub(super) fn page(&mut self, sections: &[SetSection<'_>]) {
+    pub(super) fn page(&mut self, sections: &'a [SetSection<'_>]) {
         let (mut texts, first) = (Vec::new(), self.rank);
         super::sections::texts(sections, &mut texts);
+        // HTML takes more than the text that it is made of, and headings come to it.
+        self.out.reserve(texts.iter().map(|text| text.source.source.len() * 2).sum());
         for section in sections {
             self.section(section);
         }
@@ -81,19 +84,19 @@ impl<'a> Assembler<'a> {
         self.rank = first + texts.len();
     }
 
-    fn section(&mut self, section: &SetSection<'_>) {
+    fn section(&mut self, section: &'a SetSection<'_>) {
         let level = section.level.min(6);
         if let Some(heading) = &section.heading {
             self.out.push_str("<section id=\"");
             escape::text(&heading.anchor, &mut self.out);
-            self.out.push_str(&format!("\">\n<h{level}>"));
+            _ = write!(self.out, "\">\n<h{level}>");
             self.label(heading);
             let start = self.out.len();
             self.value(&heading.words);
             self.trace(start, section.title.as_ref().map(|title| title.source.span), false);
             self.anchor(heading);
-            self.out.push_str(&format!("</h{level}>\n"));
-            self.table_name = self.plain(&heading.words);
+            _ = writeln!(self.out, "</h{level}>");
+            self.table_name = &heading.words;
         }
         if let Some(summary) = &section.summary {
             self.out.push_str("<p class=\"summary\">");
@@ -115,9 +118,9 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    fn pieces(&mut self, pieces: &[Piece], text: &SetText<'_>, level: usize) {
+    fn pieces(&mut self, pieces: &'a [Piece], text: &'a SetText<'_>, level: usize) {
         let mut headings = text.headings.iter();
-        let mut heading: Option<&Heading> = None;
+        let mut heading: Option<&'a Heading> = None;
         let mut open: Vec<&str> = Vec::new();
         for (index, piece) in pieces.iter().enumerate() {
             if self.out.len() > MOST_BYTES {
@@ -134,19 +137,19 @@ impl<'a> Assembler<'a> {
                 Piece::Heading(below) => {
                     heading = headings.next();
                     let anchor = heading.map_or("", |heading| heading.anchor.as_str());
-                    self.out.push_str(&format!("<h{} id=\"", (level + below).min(6)));
+                    _ = write!(self.out, "<h{} id=\"", (level + below).min(6));
                     escape::text(anchor, &mut self.out);
                     self.out.push_str("\">");
                     if let Some(heading) = heading {
                         self.label(heading);
-                        self.table_name = self.plain(&heading.words);
+                        self.table_name = &heading.words;
                     }
                 }
                 Piece::HeadingEnd(below) => {
                     if let Some(heading) = heading.take() {
                         self.anchor(heading);
                     }
-                    self.out.push_str(&format!("</h{}>\n", (level + below).min(6)));
+                    _ = writeln!(self.out, "</h{}>", (level + below).min(6));
                 }
                 Piece::Link(address) => open.push(self.link(address, pieces.get(index..).unwrap_or_default(), text)),
                 Piece::Reference { target, generated } => open.push(self.reference(target, *generated, text)),
@@ -154,7 +157,8 @@ impl<'a> Assembler<'a> {
                 Piece::Note(name) => self.note(name),
                 Piece::Table => {
                     self.out.push_str("<div class=\"table\" role=\"region\" aria-label=\"Table: ");
-                    escape::text(&self.table_name, &mut self.out);
+                    let name = plain(self.table_name, self.brand);
+                    escape::text(&name, &mut self.out);
                     self.out.push_str("\" tabindex=\"0\">");
                 }
                 Piece::TableEnd => self.out.push_str("</div>\n"),
@@ -182,8 +186,7 @@ impl<'a> Assembler<'a> {
         self.out.push_str(" <a class=\"anchor\" href=\"#");
         escape::url(&heading.anchor, &mut self.out);
         self.out.push_str("\" aria-label=\"Link to this section: ");
-        let words = self.plain(&heading.words);
-        escape::text(&words, &mut self.out);
+        escape::text(&plain(&heading.words, self.brand), &mut self.out);
         self.out.push_str("\"></a>");
     }
 
@@ -208,10 +211,6 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    fn plain(&self, words: &str) -> String {
-        plain(words, self.brand)
-    }
-
     /// Opens a link; returns what closes it.
     fn link(&mut self, address: &str, rest: &[Piece], text: &SetText<'_>) -> &'static str {
         let filled = token::fill(address, &text.values);
@@ -228,10 +227,10 @@ impl<'a> Assembler<'a> {
         }
         let read = address.chars().find_map(token::index).and_then(|index| read_of(index, text, self.brand));
         let (needle, value) = read.map_or((address.to_owned(), None), |(read, value)| (read, Some(value)));
-        self.note_link(Target::Address(filled.clone()), needle, value, text);
         self.out.push_str("<a href=\"");
         escape::url(&filled, &mut self.out);
         self.out.push_str("\">");
+        self.note_link(Target::Address(filled), needle, value, text);
         "</a>"
     }
 
@@ -259,7 +258,9 @@ impl<'a> Assembler<'a> {
         let closing = if known.written || here {
             self.out.push_str("<a href=\"");
             if !here {
-                escape::url(&format!("{}{}/", self.root, known.path), &mut self.out);
+                self.out.push_str(self.root);
+                escape::url(known.path, &mut self.out);
+                self.out.push('/');
             }
             if let Some(anchor) = anchor {
                 self.out.push('#');
@@ -288,11 +289,11 @@ impl<'a> Assembler<'a> {
                     self.value(&heading.words);
                     self.out.push(')');
                 }
-                None => escape::text(&known.title, &mut self.out),
+                None => escape::text(known.title, &mut self.out),
             }
             if heading.is_some() && !here {
                 self.out.push_str(" of the ");
-                escape::text(&known.title, &mut self.out);
+                escape::text(known.title, &mut self.out);
             }
         }
         closing
@@ -307,11 +308,11 @@ impl<'a> Assembler<'a> {
         if found.is_none() {
             self.notes.push(key);
         }
-        self.out.push_str(&format!("<sup><a{id} href=\"#note--{number}\" aria-label=\"Note {number}\">{number}</a></sup>"));
+        _ = write!(self.out, "<sup><a{id} href=\"#note--{number}\" aria-label=\"Note {number}\">{number}</a></sup>");
     }
 
     /// Writes the notes that `texts`, the first of which has the rank `first`, have called; a note may call another.
-    fn write_notes(&mut self, texts: &[&SetText<'_>], first: usize) {
+    fn write_notes(&mut self, texts: &[&'a SetText<'_>], first: usize) {
         if self.notes.len() == self.noted {
             return;
         }
@@ -344,12 +345,15 @@ impl<'a> Assembler<'a> {
 }
 
 /// `words` as plain text, an unknown value as its path in brackets.
-pub(super) fn plain(words: &str, brand: &Merged) -> String {
+pub(super) fn plain<'w>(words: &'w str, brand: &Merged) -> Cow<'w, str> {
+    if !token::has_unknown(words) {
+        return Cow::Borrowed(words);
+    }
     let bits = token::bits(words).map(|bit| match bit {
         Bit::Text(text) => text.to_owned(),
         Bit::Unknown(index) => brand.unknown.keys().nth(index).map(|path| format!("[{path}]")).unwrap_or_default(),
     });
-    bits.collect()
+    Cow::Owned(bits.collect())
 }
 
 /// Where `needle` stands in the source of a text: its first place, or the first line.

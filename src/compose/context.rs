@@ -1,4 +1,4 @@
-//! What a brand's texts can read, as the template engine takes it. Built once a brand.
+//! What a brand's texts can read, as the template engine takes it. Built once a brand, if a text must be rendered: `lookup` tells the same.
 
 use tera::{Context, Map, Value};
 
@@ -198,7 +198,12 @@ pub(super) fn with_parents(context: &Context, path: &str) -> Option<Context> {
 
 /// Whether printing `value` would leave a hole.
 pub(super) fn is_blank(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.chars().all(is_invisible))
+    value.as_str().is_some_and(is_blank_text)
+}
+
+/// Whether printing `text` would leave a hole.
+pub(super) fn is_blank_text(text: &str) -> bool {
+    text.chars().all(is_invisible)
 }
 
 /// Characters that nobody sees.

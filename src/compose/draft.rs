@@ -23,8 +23,6 @@ pub(super) struct Draft<'a> {
     pub(super) footer: Vec<SetSection<'a>>,
     pub(super) outline: Vec<Outlined>,
     pub(super) standing: Vec<Standing>,
-    /// The numbers of the unknown values that it prints.
-    pub(super) unknowns: BTreeSet<usize>,
 }
 
 /// The text of a page put together.
@@ -38,17 +36,16 @@ pub(super) struct Pages {
 
 impl<'a> Draft<'a> {
     /// What references to it need to know.
-    pub(super) fn known(&self, drafts: bool) -> Known {
+    pub(super) fn known(&self, written: bool) -> Known<'_> {
         let mut anchors = BTreeMap::new();
         sections::anchors(&self.sections, &mut anchors);
-        let written = drafts || self.unknowns.is_empty();
-        Known { title: self.document.title.clone(), path: self.document.path.clone(), written, anchors }
+        Known { title: &self.document.title, path: &self.document.path, written, anchors }
     }
 
     /// Puts its text together.
-    pub(super) fn assemble(&self, brand: &Merged, known: &BTreeMap<DocumentId, Known>) -> Pages {
+    pub(super) fn assemble(&self, brand: &Merged, known: &BTreeMap<&DocumentId, Known<'_>>) -> Pages {
         let mut page = Assembler::new(brand, known, Some(&self.document.id), "../");
-        page.table_name.clone_from(&self.document.title);
+        page.table_name = &self.document.title;
         page.page(&self.sections);
         let (body, traces) = (std::mem::take(&mut page.out), std::mem::take(&mut page.traces));
         page.page(&self.footer);

@@ -1,12 +1,12 @@
 //! Text into HTML. Characters that HTML forbids become spaces or the replacement character.
 
+use std::fmt::Write;
+
 /// `text` as the content of an element or of a quoted attribute.
 pub fn text(text: &str, out: &mut String) {
     let mut rest = text;
-    // Most text holds nothing that must change.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n') && !matches!(byte, b'&' | b'<' | b'>' | b'"');
-    while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
-        let Some((before, special)) = rest.split_at_checked(at) else { break };
+    while let Some((before, special)) = split_where_not(rest, is_plain) {
         out.push_str(before);
         let mut chars = special.chars();
         let Some(c) = chars.next() else { break };
@@ -28,10 +28,8 @@ pub fn text(text: &str, out: &mut String) {
 /// `url` as an address in a quoted attribute: what an address cannot hold is percent-encoded; `%` stays.
 pub(crate) fn url(url: &str, out: &mut String) {
     let mut rest = url;
-    while let Some(at) =
-        rest.bytes().position(|byte| !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'/' | b':' | b'@'))
-    {
-        let Some((before, special)) = rest.split_at_checked(at) else { break };
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b':' | b'@' | b'_' | b'#' | b'?' | b'=');
+    while let Some((before, special)) = split_where_not(rest, is_plain) {
         out.push_str(before);
         let mut chars = special.chars();
         let Some(c) = chars.next() else { break };
@@ -44,12 +42,21 @@ pub(crate) fn url(url: &str, out: &mut String) {
             c => {
                 let mut bytes = [0; 4];
                 for byte in c.encode_utf8(&mut bytes).bytes() {
-                    out.push_str(&format!("%{byte:02X}"));
+                    _ = write!(out, "%{byte:02X}");
                 }
             }
         }
     }
     out.push_str(rest);
+}
+
+/// `text` up to the first byte that is not plain, and from there; `None` when all of it is plain, as most text is. Sixteen bytes are looked
+/// at in one step while they are.
+fn split_where_not(text: &str, is_plain: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
+    let all_plain = |bytes: &&[u8]| bytes.iter().fold(true, |all, byte| all & is_plain(*byte));
+    let skipped = text.as_bytes().chunks_exact(16).take_while(all_plain).count() * 16;
+    let at = text.bytes().skip(skipped).position(|byte| !is_plain(byte))?;
+    text.split_at_checked(skipped + at)
 }
 
 /// Unicode's noncharacters, which HTML calls parse errors.
@@ -68,5 +75,8 @@ mod tests {
         let mut out = String::new();
         super::url("mailto:a b@x?q=\"ü'&", &mut out);
         assert_eq!(out, "mailto:a%20b@x?q=%22%C3%BC%27&amp;");
+        let mut out = String::new();
+        super::text("sixteen bytes and then more, ü & then as many as that again", &mut out);
+        assert_eq!(out, "sixteen bytes and then more, ü &amp; then as many as that again");
     }
 }

@@ -47,6 +47,11 @@ impl<'a> Facts<'a> {
         self.derived.iter().map(|(name, truth)| (*name, *truth))
     }
 
+    /// What a derived fact comes to; `None` when it is none.
+    pub(super) fn derived_fact(&self, name: &str) -> Option<Truth> {
+        self.derived.get(name).copied()
+    }
+
     /// What `when` comes to, and everything that it rests on.
     pub(super) fn decided(&self, when: &When) -> Decided {
         let mut rests_on: Vec<(String, Truth)> = Vec::new();

@@ -11,9 +11,9 @@ pub(crate) struct Limited {
 }
 
 impl Limited {
-    /// Takes `most` bytes.
-    pub(crate) fn to(most: usize) -> Self {
-        Self { bytes: Vec::new(), most, is_full: false }
+    /// Takes `most` bytes, where about `usual` are to come.
+    pub(crate) fn to(most: usize, usual: usize) -> Self {
+        Self { bytes: Vec::with_capacity(usual.min(most)), most, is_full: false }
     }
 
     /// What was written; `None` when it is not text.

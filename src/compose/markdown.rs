@@ -71,10 +71,9 @@ impl Writer<'_> {
         if !token::may_hold(text) {
             return self.escaped(text);
         }
-        for run in text.split_inclusive(|c| token::index(c).is_some()) {
-            let last = run.chars().next_back().and_then(token::index);
-            self.escaped(if last.is_some() { run.strip_suffix(|_: char| true).unwrap_or_default() } else { run });
-            self.pieces.extend(last.map(Piece::Value));
+        for (run, value) in token::runs(text) {
+            self.escaped(run);
+            self.pieces.extend(value.map(Piece::Value));
         }
     }
 
@@ -115,9 +114,9 @@ impl Writer<'_> {
     }
 
     fn node<'a>(&mut self, node: &'a AstNode<'a>) {
-        let value = node.data().value.clone();
-        match value {
-            NodeValue::Text(text) => self.words(&text),
+        let data = node.data();
+        match &data.value {
+            NodeValue::Text(text) => self.words(text),
             NodeValue::SoftBreak => self.html("\n"),
             NodeValue::LineBreak => self.html("<br>\n"),
             NodeValue::Code(code) => {
@@ -192,10 +191,10 @@ impl Writer<'_> {
                 let outside = std::mem::take(&mut self.pieces);
                 self.children(node);
                 let inside = std::mem::replace(&mut self.pieces, outside);
-                self.fragment.notes.push((note.name, inside));
+                self.fragment.notes.push((note.name.clone(), inside));
             }
             NodeValue::HtmlBlock(block) => self.raw_html(&block.literal),
-            NodeValue::HtmlInline(html) => self.raw_html(&html),
+            NodeValue::HtmlInline(html) => self.raw_html(html),
             NodeValue::Image(image) => {
                 let help = "say it in words; a brand's logo is set under [design]";
                 self.issue(Code::UnsupportedMarkdown, "a clause cannot hold an image", &image.url, "an image", help);
@@ -214,7 +213,8 @@ impl Writer<'_> {
     /// Text outside code: a mark of a note that nothing defines is left standing by comrak.
     fn words(&mut self, text: &str) {
         let slips = ["(clause:", "(doc:", "{values.", "{contact.", "{brand.", "{facts.", "{ {"];
-        if let Some(slip) = slips.iter().find(|slip| text.contains(**slip)) {
+        let may_slip = memchr::memchr2(b'(', b'{', text.as_bytes()).is_some();
+        if let Some(slip) = slips.iter().find(|slip| may_slip && text.contains(**slip)) {
             let help = "write [](clause:contact) for a reference and {{ values.days }} for a value; code goes into `backticks`";
             self.issue(Code::TemplateSyntax, "this would be printed as it stands", slip, "not a reference or value", help);
         }

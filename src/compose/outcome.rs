@@ -4,22 +4,21 @@
 //! What is not as plain as this (a loop, a filter that makes words, a value that is missing) is rendered brand by brand, and that way is the
 //! authority: an outcome is kept only if it gave the same values.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use tera::{Context, Value};
-
+use crate::config::Item;
 use crate::merge::Merged;
 use crate::model::{Read, Text, Use};
 
+use super::context::STAND_IN;
 use super::fragment::Fragment;
+use super::lookup::{Found, Lookup};
 use super::prose::{Kind, Prose};
 use super::texts::Texts;
 use super::token::{self, Tokenised};
-use super::{context, filters, unknown};
 
 /// A text as one outcome gives it: tokens where values go.
 pub(super) struct Setting {
@@ -50,75 +49,15 @@ impl Setting {
         self.line.get_or_init(|| texts.line(kind, &self.text)).clone()
     }
 
+    /// How long it is with values in place.
+    pub(super) fn length(&self, values: &[String]) -> usize {
+        let tokens = self.prints.len() * char::MAX.len_utf8();
+        self.text.len().saturating_sub(tokens) + values.iter().map(String::len).sum::<usize>()
+    }
+
     /// With values in place; unknown ones are marked.
     pub(super) fn words(&self, values: &[String]) -> String {
         token::fill(&self.text, values)
-    }
-}
-
-/// What texts look up for a brand: each path once, however many texts print it.
-pub(super) struct Lookup<'c> {
-    pub(super) context: &'c Context,
-    /// By the number of the path; `None` for what has not been looked up.
-    found: RefCell<Vec<Option<Found>>>,
-}
-
-/// What there is at a path.
-#[derive(Clone)]
-enum Found {
-    /// A text that can be printed, and whether it was one before it was printed.
-    Text(Arc<str>, bool),
-    /// The texts of the entries of a list.
-    Texts(Arc<[String]>),
-    /// Nothing, or something else, which only some texts mind.
-    Other,
-    /// Something that is to be said about wherever it is asked for.
-    Wrong,
-}
-
-impl<'c> Lookup<'c> {
-    pub(super) fn new(context: &'c Context) -> Self {
-        Self { context, found: RefCell::default() }
-    }
-
-    fn get(&self, print: &Print) -> Found {
-        let Some(number) = print.number else { return self.find(&print.path) };
-        if let Some(Some(found)) = self.found.borrow().get(number) {
-            return found.clone();
-        }
-        let found = self.find(&print.path);
-        let mut all = self.found.borrow_mut();
-        if all.len() <= number {
-            all.resize(number + 1, None);
-        }
-        if let Some(slot) = all.get_mut(number) {
-            *slot = Some(found.clone());
-        }
-        found
-    }
-
-    fn find(&self, path: &str) -> Found {
-        if let Some((list, key)) = path.split_once("[].") {
-            let entries = context::find(self.context, list).and_then(Value::as_array).unwrap_or_default();
-            let text = |entry: &Value| match Self::found(context::entry(entry.as_map()?, key)) {
-                Found::Text(text, true) => Some(text.as_ref().to_owned()),
-                _ => None,
-            };
-            return entries.iter().map(text).collect::<Option<Arc<[String]>>>().map_or(Found::Other, Found::Texts);
-        }
-        Self::found(context::find(self.context, path))
-    }
-
-    fn found(value: Option<&Value>) -> Found {
-        match value {
-            Some(value) if context::is_blank(value) || context::is_stand_in(value) => Found::Wrong,
-            Some(value) if !value.is_safe() => {
-                let text = filters::as_text(value.clone()).ok();
-                let text = text.as_ref().and_then(Value::as_str).map(Arc::from);
-                text.map_or(Found::Other, |text| Found::Text(text, value.is_string()))
-            }
-            _ => Found::Other,
-        }
     }
 }
 
@@ -146,14 +85,16 @@ impl Outcomes {
         let mut outcomes = Self::of(text)?;
         for print in &mut outcomes.plan.prints {
             let next = paths.0.len();
-            print.number = Some(*paths.0.entry(print.path.clone()).or_insert(next));
+            // What `document` stands for differs from page to page.
+            let is_shared = !print.path.starts_with("document.");
+            print.number = is_shared.then(|| *paths.0.entry(print.path.clone()).or_insert(next));
         }
         Some(outcomes)
     }
 
     /// The outcome for a brand that has come about before, and the brand's values for it. Else under which key to keep it, if at all.
     pub(super) fn find(&self, text: &Text, lookup: &Lookup<'_>, brand: &Merged) -> Result<(Arc<Setting>, Vec<String>), Option<String>> {
-        let Some(key) = self.plan.key(text, lookup.context, brand) else { return Err(None) };
+        let Some(key) = self.plan.key(text, lookup, brand) else { return Err(None) };
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let is_new = known.is_none();
         let Some(setting) = known.or_else(|| self.plan.plain(text).map(Arc::new)) else { return Err(Some(key)) };
@@ -241,11 +182,11 @@ impl Print {
         is_plain.then(|| Self { path: read.path.clone(), number: None, link })
     }
 
-    /// The value that it prints for the `nth` time; `None` when something is to be said about it.
-    fn value(&self, lookup: &Lookup<'_>, nth: usize) -> Option<String> {
-        match lookup.get(self) {
-            Found::Text(text, is_text) if is_text || self.link.is_none() => Some(text.as_ref().to_owned()),
-            Found::Texts(texts) => texts.get(nth).cloned(),
+    /// The value that it prints for the `nth` time, of what was found; `None` when something is to be said about it.
+    fn value(&self, found: &Found, nth: usize) -> Option<String> {
+        match found {
+            Found::Text(text, is_text) if *is_text || self.link.is_none() => Some(text.as_ref().to_owned()),
+            Found::Texts(texts) => texts.get(nth).map(|text| text.as_ref().to_owned()),
             _ => None,
         }
     }
@@ -267,24 +208,30 @@ impl Plan {
     }
 
     /// What the conditions of `text` rest on; `None` when something is to be said about it, or nobody knows it.
-    fn key(&self, text: &Text, context: &Context, brand: &Merged) -> Option<String> {
+    fn key(&self, text: &Text, lookup: &Lookup<'_>, brand: &Merged) -> Option<String> {
         let mut key = String::new();
         for (read, asked) in self.conditions.iter().filter_map(|asked| Some((text.reads.get(asked.read)?, asked))) {
             let is_date = || read.path.starts_with("document.") || brand.read(&read.path).is_some_and(|node| node.date().is_some());
             let must_be_there = !matches!(read.usage, Use::Test | Use::Hidden) || read.path.starts_with("facts.");
-            match (context::find(context, &read.path), &asked.holds) {
-                (None, _) if must_be_there || read.path.contains("[]") => return None,
+            if read.usage == Use::Repeat {
+                _ = write!(key, "{};", lookup.count(&read.path)?);
+                continue;
+            }
+            if let Some(count) = lookup.count_made(&read.path) {
+                key.push(if count > 0 { '1' } else { '0' });
+                continue;
+            }
+            match (lookup.at(&read.path)?.as_deref(), &asked.holds) {
+                (None, _) if must_be_there => return None,
                 (None, _) => key.push('-'),
-                (Some(value), _) if context::is_stand_in(value) => return None,
-                (Some(value), _) if !brand.unknown.is_empty() && unknown::first_mark(value).is_some() => return None,
-                (Some(value), _) if read.usage == Use::Repeat => _ = write!(key, "{};", value.as_array()?.len()),
-                (Some(value), Some(wanted)) if value.as_array().is_some() => {
-                    let has = value.as_array().unwrap_or_default().iter().any(|entry| entry.as_str() == Some(wanted));
-                    key.push(if has { '1' } else { '0' });
+                (Some(Item::Wrong), _) => return None,
+                (Some(Item::Text(text)), _) if text == STAND_IN || token::has_unknown(text) => return None,
+                (Some(Item::List(list)), Some(wanted)) => {
+                    key.push(if list.iter().any(|entry| entry.text() == Some(wanted)) { '1' } else { '0' });
                 }
                 (Some(_), _) if read.usage == Use::Compare && is_date() => return None,
-                (Some(value), _) if read.usage == Use::Test => key.push(if value.is_truthy() { '1' } else { '0' }),
-                (Some(value), _) => sign(value, &mut key),
+                (Some(item), _) if read.usage == Use::Test => key.push(if is_true(item) { '1' } else { '0' }),
+                (Some(item), _) => sign(item, &mut key),
             }
         }
         Some(key)
@@ -321,16 +268,19 @@ impl Plan {
 
     /// The brand's values for a setting; `None` when something is to be said about one, also about one that is not printed.
     fn values(&self, prints: &[Option<usize>], lookup: &Lookup<'_>) -> Option<Vec<String>> {
-        if self.prints.iter().any(|print| matches!(lookup.get(print), Found::Wrong)) {
-            return None;
+        let mut found: Vec<(&Print, Found, usize)> = Vec::with_capacity(self.prints.len());
+        for print in &self.prints {
+            match lookup.print(&print.path, print.number) {
+                Found::Wrong => return None,
+                there => found.push((print, there, 0)),
+            }
         }
-        let mut times = vec![0; self.prints.len()];
-        let mut value = |print: Option<usize>| {
-            let nth = times.get_mut(print?)?;
-            *nth += 1;
-            self.prints.get(print?)?.value(lookup, *nth - 1)
+        let value = |number: &Option<usize>| {
+            let (print, found, times) = found.get_mut((*number)?)?;
+            *times += 1;
+            print.value(found, *times - 1)
         };
-        prints.iter().map(|print| value(*print)).collect()
+        prints.iter().map(value).collect()
     }
 }
 
@@ -347,22 +297,35 @@ fn holds(text: &Text, read: &Read) -> Option<String> {
     (ends && !literal.contains('\\')).then(|| literal.to_owned())
 }
 
+/// Whether a condition takes it for true.
+fn is_true(item: &Item) -> bool {
+    match item {
+        Item::Bool(value) => *value,
+        Item::Int(number) => *number != 0,
+        Item::Float(number) => *number != 0.0,
+        Item::Text(text) => !text.is_empty(),
+        Item::List(list) => !list.is_empty(),
+        Item::Date(_) | Item::Table(_) | Item::Wrong => true,
+    }
+}
+
 /// Writes a value so that no other value is written alike.
-fn sign(value: &Value, out: &mut String) {
-    if let Some(text) = value.as_str() {
-        _ = write!(out, "{}:{text}", text.len());
-    } else if let Some(list) = value.as_array() {
-        out.push('[');
-        list.iter().for_each(|value| sign(value, out));
-        out.push(']');
-    } else if let Some(map) = value.as_map() {
-        out.push('{');
-        for (key, value) in map {
-            _ = write!(out, "{key};");
-            sign(value, out);
+fn sign(item: &Item, out: &mut String) {
+    match item {
+        Item::Text(text) => _ = write!(out, "{}:{text}", text.len()),
+        Item::List(list) => {
+            out.push('[');
+            list.iter().for_each(|node| sign(&node.item, out));
+            out.push(']');
         }
-        out.push('}');
-    } else {
-        _ = write!(out, "({value})");
+        Item::Table(table) => {
+            out.push('{');
+            for (key, entry) in table.iter() {
+                _ = write!(out, "{}:{key}", key.len());
+                sign(&entry.node.item, out);
+            }
+            out.push('}');
+        }
+        Item::Int(_) | Item::Float(_) | Item::Bool(_) | Item::Date(_) | Item::Wrong => _ = write!(out, "({item:?})"),
     }
 }

@@ -10,9 +10,11 @@ use crate::id::ClauseId;
 use crate::merge::{Layer, Merged, MergedClause, MergedDocument, MergedSection, Part};
 use crate::model::{Clause, Named, Text, When};
 
+use super::assemble::plain;
 use super::facts::Facts;
 use super::fragment::Fragment;
-use super::outcome::{Lookup, Setting};
+use super::lookup::Lookup;
+use super::outcome::Setting;
 use super::{Composer, Decision, Entry, MOST_BYTES, Outlined, Standing, token};
 
 /// A text of a section: what all brands share, and this brand's values.
@@ -147,7 +149,7 @@ impl<'a> Setter<'a, '_> {
             }
             if let Some(row) = self.outline.get_mut(row) {
                 row.number = inner.heading.as_ref().map(|heading| heading.label.clone()).unwrap_or_default();
-                row.title = inner.heading.as_ref().map(|heading| super::assemble::plain(&heading.words, self.brand));
+                row.title = inner.heading.as_ref().map(|heading| plain(&heading.words, self.brand).into_owned());
                 row.empty = no_text && no_parts;
             }
             out.push(inner);
@@ -244,7 +246,7 @@ impl<'a> Setter<'a, '_> {
     /// A heading or a short version.
     fn line(&mut self, source: &'a Text) -> Option<SetLine<'a>> {
         let (setting, values) = self.composer.library.set(source, self.values, self.brand, self.findings)?;
-        let printed = setting.words(&values).len();
+        let printed = setting.length(&values);
         self.fits(printed, source).then_some(SetLine { setting, values, source })
     }
 
@@ -326,10 +328,10 @@ fn outlined(section: &MergedSection, clause: &MergedClause, depth: usize, decisi
 }
 
 /// The headings of sections, nested as a list of contents has them.
-pub(super) fn contents(sections: &[SetSection<'_>], plain: &dyn Fn(&str) -> String) -> Vec<Entry> {
+pub(super) fn contents(sections: &[SetSection<'_>], brand: &Merged) -> Vec<Entry> {
     let entry = |heading: &Heading| Entry {
         number: heading.label.clone(),
-        title: plain(&heading.words),
+        title: plain(&heading.words, brand).into_owned(),
         anchor: heading.anchor.clone(),
         children: Vec::new(),
     };
@@ -339,7 +341,7 @@ pub(super) fn contents(sections: &[SetSection<'_>], plain: &dyn Fn(&str) -> Stri
         for (sub, heading) in section.texts.iter().flat_map(|text| text.fragment.headings.iter().zip(&text.headings)) {
             push_below(&mut inner, sub.level - 1, entry(heading));
         }
-        inner.extend(contents(&section.sections, plain));
+        inner.extend(contents(&section.sections, brand));
         match &section.heading {
             Some(heading) => out.push(Entry { children: inner, ..entry(heading) }),
             None => out.extend(inner),
@@ -357,11 +359,11 @@ fn push_below(list: &mut Vec<Entry>, depth: usize, entry: Entry) {
 }
 
 /// Every heading that a reference can lead to, by its anchor.
-pub(super) fn anchors(sections: &[SetSection<'_>], into: &mut BTreeMap<String, Heading>) {
+pub(super) fn anchors<'b>(sections: &'b [SetSection<'_>], into: &mut BTreeMap<&'b str, &'b Heading>) {
     for section in sections {
         let subs = section.texts.iter().flat_map(|text| &text.headings);
         for heading in section.heading.iter().chain(subs) {
-            into.insert(heading.anchor.clone(), heading.clone());
+            into.insert(&heading.anchor, heading);
         }
         anchors(&section.sections, into);
     }

@@ -13,7 +13,8 @@ use crate::model::{Clause, Project, Read, Text, Use};
 use crate::source::Span;
 
 use super::limited::Limited;
-use super::outcome::{Lookup, Outcomes, Paths, Setting};
+use super::lookup::Lookup;
+use super::outcome::{Outcomes, Paths, Setting};
 use super::prepared::{place, prepared};
 use super::{context, filters, token, unknown};
 
@@ -112,15 +113,14 @@ impl Library {
             Some(Err(key)) => key,
             None => None,
         };
-        let context = lookup.context;
         let rendered = match shared.and_then(|shared| shared.name.as_ref()) {
             _ if is_plain(text) => text.source.to_string(),
             Some(name) => {
                 let templates = self.templates.read().unwrap_or_else(PoisonError::into_inner);
-                self.render(text, (&templates.tera, name), context, brand, findings)?
+                self.render(text, (&templates.tera, name), lookup.context(), brand, findings)?
             }
             // A text of the brand's own, which no other brand prints.
-            None => self.render(text, (&compiled(text, &prepared(text), findings)?, ALONE), context, brand, findings)?,
+            None => self.render(text, (&compiled(text, &prepared(text), findings)?, ALONE), lookup.context(), brand, findings)?,
         };
         let Some(tokenised) = token::split(&rendered) else {
             let help = "split it into several clauses".to_owned();
@@ -155,7 +155,7 @@ impl Library {
         }
         // Each round finds one value that is not there, and goes on with a stand-in for it.
         for _ in 0..=text.reads.len() {
-            let mut out = Limited::to(MOST_BYTES);
+            let mut out = Limited::to(MOST_BYTES, text.source.len() * 2);
             let error = match tera.render_to(name, &context, &mut out) {
                 // With a stand-in the text goes nowhere, but the rest of it is checked in the same run.
                 Ok(()) => return out.text().map(|rendered| unknown::kept(text, &context, rendered)),

@@ -64,12 +64,14 @@ impl Texts {
 
     /// `text` as set before, or set now.
     pub(super) fn set(&self, text: &str) -> Arc<Fragment> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(fragment) = kept.fragments.get(text) {
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fragment) = kept().fragments.get(text) {
             return fragment.clone();
         }
-        kept.make_room(text.len());
+        // Other threads do not wait for it.
         let fragment = Arc::new(markdown::compile(text));
+        let mut kept = kept();
+        kept.make_room(text.len());
         kept.fragments.insert(text.to_owned(), fragment.clone());
         fragment
     }

@@ -88,16 +88,31 @@ pub(super) fn unknown(index: usize) -> String {
     format!("{UNKNOWN}{index}{UNKNOWN_END}")
 }
 
+/// The first byte of the characters of plane 15.
+const PLANE_15: u8 = 0xF3;
+/// The first byte of the characters of plane 16.
+const PLANE_16: u8 = 0xF4;
+
 /// Whether there may be a token in `text`.
 pub(super) fn may_hold(text: &str) -> bool {
-    // The first byte of the characters of plane 15.
-    text.as_bytes().contains(&0xF3)
+    memchr::memchr(PLANE_15, text.as_bytes()).is_some()
 }
 
 /// Whether there may be an unknown value in `text`.
 pub(super) fn has_unknown(text: &str) -> bool {
-    // The first byte of the characters of plane 16.
-    text.as_bytes().contains(&0xF4)
+    memchr::memchr(PLANE_16, text.as_bytes()).is_some()
+}
+
+/// The runs of `text` between its tokens, each with the number of the value that comes after it.
+pub(super) fn runs(text: &str) -> impl Iterator<Item = (&str, Option<usize>)> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let token = |at: usize| Some((at, index(text.get(at..)?.chars().next()?)?));
+        let found = memchr::memchr_iter(PLANE_15, text.as_bytes()).find_map(token);
+        rest = found.and_then(|(at, _)| text.get(at + char::MAX.len_utf8()..));
+        Some((found.and_then(|(at, _)| text.get(..at)).unwrap_or(text), found.map(|(_, value)| value)))
+    })
 }
 
 /// A run of a value's text, or the number of an unknown value in it.
@@ -107,7 +122,7 @@ pub(super) enum Bit<'a> {
     Unknown(usize),
 }
 
-/// The runs of `text`.
+/// What `text` is made of.
 pub(super) fn bits(text: &str) -> impl Iterator<Item = Bit<'_>> {
     text.split(UNKNOWN).enumerate().flat_map(|(index, piece)| {
         let found = if index == 0 { None } else { piece.split_once(UNKNOWN_END) };
@@ -121,7 +136,7 @@ pub(super) fn bits(text: &str) -> impl Iterator<Item = Bit<'_>> {
 
 /// The numbers of the unknown values in `text`.
 pub(super) fn unknowns(text: &str) -> impl Iterator<Item = usize> {
-    bits(text).filter_map(|bit| if let Bit::Unknown(index) = bit { Some(index) } else { None })
+    bits(if has_unknown(text) { text } else { "" }).filter_map(|bit| if let Bit::Unknown(index) = bit { Some(index) } else { None })
 }
 
 /// `text` with `values` in place of its tokens.
@@ -130,18 +145,16 @@ pub(super) fn fill(text: &str, values: &[String]) -> String {
         return text.to_owned();
     }
     let mut out = String::new();
-    for c in text.chars() {
-        match index(c) {
-            Some(at) => out.push_str(values.get(at).map_or("", String::as_str)),
-            None => out.push(c),
-        }
+    for (run, value) in runs(text) {
+        out.push_str(run);
+        out.push_str(value.and_then(|value| values.get(value)).map_or("", String::as_str));
     }
     out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Bit, bits, fill, mark, printed_by, split, unknown};
+    use super::{Bit, bits, fill, mark, printed_by, runs, split, unknown};
 
     #[test]
     fn a_value_leaves_and_comes_back() {
@@ -155,6 +168,7 @@ mod tests {
         assert_eq!(tokenised.values, ["a|b *c*\u{FFFD}", ""]);
         assert_eq!(tokenised.prints, [None, Some(7)]);
         assert_eq!(fill(&tokenised.text, &tokenised.values), "Write to a|b *c*\u{FFFD} or ");
+        assert_eq!(runs(&tokenised.text).collect::<Vec<_>>(), [("Write to ", Some(0)), (" or ", Some(1)), ("", None)]);
     }
 
     #[test]

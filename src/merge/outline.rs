@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Finding, Findings, Place, did_you_mean, nearest};
 use crate::id::{ClauseId, DocumentId};
 use crate::model::{BrandSource, DocumentEdits, DocumentSource, Named, Position, Project, Section};
 use crate::numbering::Style;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 use super::{Layer, MergedClause, MergedDocument, MergedSection, Unknown, tree};
 
@@ -46,10 +46,11 @@ pub(super) fn merge(id: &DocumentId, source: &DocumentSource, ground: &Ground<'_
     }
     let date = |key: &str| table.get(key).and_then(Node::date);
     // A document under a misspelt name has been reported; its date is not missing as well.
-    let misspelt = brand.table("documents").is_some_and(|documents| {
-        documents.keys().any(|key| key != id.as_str() && nearest(key, [id.as_str()]).is_some()) && documents.get(id.as_str()).is_none()
-    });
-    if table.get("effective").is_none() && !misspelt && !unknown.contains_key(&format!("{path}.effective")) {
+    let is_misspelt = || {
+        let documents = brand.table("documents").filter(|documents| documents.get(id.as_str()).is_none());
+        documents.is_some_and(|documents| documents.keys().any(|key| nearest(key, [id.as_str()]).is_some()))
+    };
+    if table.get("effective").is_none() && !is_misspelt() && !unknown.contains_key(&format!("{path}.effective")) {
         let message = format!("the document `{id}` has no effective date");
         let help = format!("add effective = 2026-01-31 under [documents.{id}], or mark \"documents.{id}.effective\" under [unknown]");
         findings.push(Finding::new(Code::MissingKey, message, Place::File(file), "").help(help));
@@ -292,15 +293,15 @@ fn try_place(
 }
 
 /// Reports clauses that stand twice in the document.
-fn check_unique(outline: &[MergedSection], seen: &mut BTreeMap<ClauseId, Named>, id: &DocumentId, findings: &mut Findings) {
+fn check_unique<'a>(outline: &'a [MergedSection], seen: &mut BTreeMap<&'a ClauseId, Span>, id: &DocumentId, findings: &mut Findings) {
     for section in outline {
         if let Some(first) = seen.get(&section.clause.id) {
             let message = format!("the clause `{}` stands twice in `{id}`", section.clause.id);
             let finding = Finding::new(Code::DuplicateId, message, section.clause.span, "here again");
             let help = "take one of the two out; to put a section elsewhere, use `move`".to_owned();
-            findings.push(finding.also(first.span, "here first").help(help));
+            findings.push(finding.also(*first, "here first").help(help));
         } else {
-            seen.insert(section.clause.id.clone(), section.clause.clone());
+            seen.insert(&section.clause.id, section.clause.span);
         }
         check_unique(&section.sections, seen, id, findings);
     }

@@ -50,7 +50,7 @@ pub(super) fn read(sources: &Sources, file: FileId, id: &str, findings: &mut Fin
         }
     };
     let mut table = config::read(file, text.get(front.clone()).unwrap_or_default(), front.start, findings);
-    schema::check(&mut table, FIELDS, "a clause's front matter", Span::new(file, front), findings);
+    schema::check(&mut table, FIELDS, &"a clause's front matter", Span::new(file, front), findings);
     Clause {
         id: ClauseId::new(id),
         file,

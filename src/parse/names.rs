@@ -380,9 +380,12 @@ impl Names<'_> {
 
 /// Whether `read`, the names that texts read, has the value at `path`, a part of it, or a table that it is in.
 pub(crate) fn is_read(read: &BTreeSet<String>, path: &str) -> bool {
+    if read.contains(path) {
+        return true;
+    }
     let below = [format!("{path}."), format!("{path}[]")];
     let above = |known: &str| path.strip_prefix(known).is_some_and(|rest| rest.starts_with('.'));
-    read.iter().any(|known| known == path || above(known) || below.iter().any(|start| known.starts_with(start)))
+    read.iter().any(|known| above(known) || below.iter().any(|start| known.starts_with(start)))
 }
 
 /// The nodes that name ids in a list, or in the `add` of `{ add, remove }`.

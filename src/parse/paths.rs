@@ -49,7 +49,7 @@ pub(super) fn readable(project: &Project) -> BTreeSet<String> {
         add(&format!("values.{name}"), &[]);
         add(&format!("values.{name}[]"), &[]);
     }
-    project.brands.values().for_each(|brand| paths.append(&mut defined(&brand.tree.table)));
+    paths.extend(project.brands.values().flat_map(|brand| defined(&brand.tree.table)));
     paths
 }
 

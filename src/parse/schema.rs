@@ -1,6 +1,8 @@
 //! Which keys a TOML file may hold, and of which type: checks a tree, reports every strange key and wrong value at once, and
 //! takes them out or marks them, so that later stages read only what is well typed and nothing is reported twice.
 
+use std::fmt::Display;
+
 use crate::config::{Item, Node, Table};
 use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest, one_of};
 use crate::path::refused_by_windows;
@@ -69,7 +71,7 @@ pub(super) fn is_id(text: &str) -> bool {
 
 /// Checks `table` against `fields`, takes out keys that mean nothing and marks values that do not fit. `what` names the table in
 /// messages; `place` is where to point when a required key is missing.
-pub(super) fn check(table: &mut Table, fields: &[Field], what: &str, place: Span, findings: &mut Findings) {
+pub(super) fn check(table: &mut Table, fields: &[Field], what: &dyn Display, place: Span, findings: &mut Findings) {
     let mut slips = Vec::new();
     table.retain(|key, entry| {
         let known = fields.iter().any(|field| field.name == key);
@@ -98,7 +100,7 @@ pub(super) fn check(table: &mut Table, fields: &[Field], what: &str, place: Span
     }
     table.retain(|key, entry| {
         let field = fields.iter().find(|field| field.name == key);
-        if field.is_some_and(|field| !fits(&mut entry.node, &field.kind, &format!("`{key}`"), findings)) {
+        if field.is_some_and(|field| !fits(&mut entry.node, &field.kind, &format_args!("`{key}`"), findings)) {
             entry.node.item = Item::Wrong;
         }
         true
@@ -106,7 +108,7 @@ pub(super) fn check(table: &mut Table, fields: &[Field], what: &str, place: Span
 }
 
 /// Whether `node` is what `kind` asks for; what does not fit inside it is taken out or marked. `what` names it in messages.
-pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Findings) -> bool {
+pub(super) fn fits(node: &mut Node, kind: &Kind, what: &dyn Display, findings: &mut Findings) -> bool {
     let span = node.span;
     let strange = |found: &Item, findings: &mut Findings| {
         let label = format!("{} here", found.type_name());
@@ -114,7 +116,6 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
         findings.push(Finding::new(Code::WrongType, message, span, label));
         false
     };
-    let entry = || format!("an entry of {what}");
     match (kind, &mut node.item) {
         (_, Item::Wrong) => true, // It has been reported.
         (Kind::Any, _) | (Kind::Int, Item::Int(_)) | (Kind::Bool, Item::Bool(_)) | (Kind::Date, Item::Date(_)) => true,
@@ -149,11 +150,11 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
             right
         }
         (Kind::List(inner), Item::List(list)) => {
-            list.retain_mut(|node| fits(node, inner, &entry(), findings));
+            list.retain_mut(|node| fits(node, inner, &format_args!("an entry of {what}"), findings));
             true
         }
         (Kind::IdList, Item::List(list)) => {
-            list.retain_mut(|node| fits(node, &Kind::Text, &entry(), findings));
+            list.retain_mut(|node| fits(node, &Kind::Text, &format_args!("an entry of {what}"), findings));
             true
         }
         (Kind::IdList, Item::Table(table)) => {
@@ -166,7 +167,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &str, findings: &mut Find
         }
         (Kind::Map(inner), Item::Table(table)) => {
             table.retain(|key, entry| {
-                if !fits(&mut entry.node, inner, &format!("`{key}`"), findings) {
+                if !fits(&mut entry.node, inner, &format_args!("`{key}`"), findings) {
                     entry.node.item = Item::Wrong;
                 }
                 true

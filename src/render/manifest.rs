@@ -1,6 +1,6 @@
 //! A brand's `manifest.json`: which files fineprint wrote, with their hashes, and the version of each document's text.
 
-use serde_json::json;
+use serde::{Serialize, Serializer};
 
 use crate::compose::{Composed, ComposedDocument};
 use crate::site::Files;
@@ -10,27 +10,57 @@ use super::Style;
 /// Where it lies in the brand's folder.
 pub(super) const PATH: &str = "manifest.json";
 
+#[derive(Serialize)]
+struct Manifest<'a> {
+    fineprint: u8,
+    brand: &'a str,
+    documents: Named<&'a str, Document<'a>>,
+    hash: &'static str,
+    files: Named<String, String>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    title: &'a str,
+    path: &'a str,
+    version: String,
+    effective: Option<String>,
+    updated: Option<String>,
+    draft: bool,
+}
+
+/// Names and what they stand for, in order.
+struct Named<K, V>(Vec<(K, V)>);
+
+impl<K: Serialize, V: Serialize> Serialize for Named<K, V> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
 /// The manifest of `files`.
 pub(super) fn write(composed: &Composed, style: Style, files: &Files) -> String {
-    let hashes: serde_json::Map<_, _> =
-        files.iter().map(|(path, bytes)| (path.to_string(), json!(blake3::hash(bytes).to_hex().as_str()))).collect();
     let written = composed.documents.iter().filter(|document| style.drafts || document.wanted.is_empty());
-    let documents: serde_json::Map<_, _> = written
-        .map(|document| {
-            let entry = json!({
-                "title": document.title,
-                "path": document.path,
-                "version": version(document),
-                "effective": document.effective.map(|date| date.to_string()),
-                "updated": document.updated.map(|date| date.to_string()),
-                "draft": !document.wanted.is_empty(),
-            });
-            (document.id.to_string(), entry)
-        })
-        .collect();
-    let manifest =
-        json!({ "fineprint": 1, "brand": composed.brand.id.as_str(), "documents": documents, "hash": "blake3", "files": hashes });
-    format!("{manifest:#}\n")
+    let documents = written.map(|document| {
+        let entry = Document {
+            title: &document.title,
+            path: &document.path,
+            version: version(document),
+            effective: document.effective.map(|date| date.to_string()),
+            updated: document.updated.map(|date| date.to_string()),
+            draft: !document.wanted.is_empty(),
+        };
+        (document.id.as_str(), entry)
+    });
+    let manifest = Manifest {
+        fineprint: 1,
+        brand: composed.brand.id.as_str(),
+        documents: Named(documents.collect()),
+        hash: "blake3",
+        files: Named(files.iter().map(|(path, bytes)| (path.to_string(), blake3::hash(bytes).to_hex().to_string())).collect()),
+    };
+    // Only what cannot be JSON fails: keys that are no text.
+    serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n"
 }
 
 /// Which text this is, whatever the theme: a hash of title, dates and text.

@@ -16,6 +16,9 @@ const TEMPLATES: &[&str] = &["page.html", "index.html", "design.css"];
 /// How much a template may print around the text, in bytes: far more than a page's frame has.
 const MOST_BYTES: usize = 4_000_000;
 
+/// How much a template usually prints around the text.
+const USUAL_BYTES: usize = 8_000;
+
 /// How far `range` may count: further than a page has things to number. Loops multiply, and nothing else can make a list of its own.
 const MOST_STEPS: i64 = 1000;
 
@@ -103,7 +106,7 @@ impl<'a> Theme<'a> {
 
     /// Renders a template, which must print `text` as it is; `None` when a finding says why not.
     pub(super) fn render(&self, template: &str, context: &Context, text: &str, brand: &str, findings: &mut Findings) -> Option<String> {
-        let mut out = Limited::to(text.len() + MOST_BYTES);
+        let mut out = Limited::to(text.len() + MOST_BYTES, text.len() + USUAL_BYTES);
         let rendered = self.tera.render_to(template, context, &mut out);
         let is_full = out.is_full;
         let error = match rendered.map(|()| out.text().unwrap_or_default()) {

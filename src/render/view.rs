@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
-use tera::{Context, Value};
+use tera::{Context, Map, Value};
 
-use crate::compose::{Composed, ComposedDocument, Wanted, day};
+use crate::compose::{Composed, ComposedDocument, Entry, Wanted, day};
 
 use super::Style;
 
@@ -38,16 +38,6 @@ struct Day {
 }
 
 #[derive(Serialize)]
-struct Sibling<'a> {
-    id: &'a str,
-    title: &'a str,
-    description: Option<&'a str>,
-    href: String,
-    current: bool,
-    effective: Option<Day>,
-}
-
-#[derive(Serialize)]
 struct Document<'a> {
     id: &'a str,
     title: &'a str,
@@ -60,6 +50,15 @@ pub(super) struct Views<'a> {
     style: Style,
     /// What every template receives.
     base: Context,
+    /// The brand's pages in this build, as seen from one of them.
+    siblings: Vec<Sibling<'a>>,
+}
+
+/// A page in the list of all pages.
+struct Sibling<'a> {
+    document: &'a ComposedDocument,
+    /// As seen from a page of another document.
+    view: Map,
 }
 
 impl<'a> Views<'a> {
@@ -67,7 +66,8 @@ impl<'a> Views<'a> {
         let mut base = Context::new();
         base.insert("brand", &brand(composed));
         base.insert("design", &looks(composed));
-        Self { composed, style, base }
+        let written = composed.documents.iter().filter(|document| style.drafts || document.wanted.is_empty());
+        Self { composed, style, base, siblings: written.map(|document| Sibling::new(document, style)).collect() }
     }
 
     /// For `page.html`.
@@ -78,7 +78,7 @@ impl<'a> Views<'a> {
         context.insert("document", &about);
         context.insert("effective", &day_of(document, "effective", document.effective, self.style));
         context.insert("updated", &day_of(document, "updated", document.updated, self.style));
-        context.insert("contents", &document.contents);
+        context.insert_value("contents", contents(&document.contents));
         context.insert_value("body", Value::from(document.body.as_str()));
         context
     }
@@ -101,7 +101,8 @@ impl<'a> Views<'a> {
     fn frame(&self, current: Option<&ComposedDocument>, footer: &str, draft: Option<Vec<&Wanted>>) -> Context {
         let mut context = self.base.clone();
         context.insert("root", if current.is_some() { "../" } else { "./" });
-        context.insert("documents", &siblings(self.composed, current, self.style));
+        let siblings = self.siblings.iter().map(|sibling| sibling.seen_from(current));
+        context.insert_value("documents", Value::from(siblings.collect::<Vec<_>>()));
         context.insert_value("footer", Value::from(footer));
         context.insert("draft", &draft);
         context
@@ -134,19 +135,41 @@ fn looks(composed: &Composed) -> Design<'_> {
     }
 }
 
-/// The brand's pages in this build, as seen from `current` or from the index.
-fn siblings<'a>(composed: &'a Composed, current: Option<&ComposedDocument>, style: Style) -> Vec<Sibling<'a>> {
-    let root = if current.is_some() { "../" } else { "./" };
-    let written = composed.documents.iter().filter(|document| style.drafts || document.wanted.is_empty());
-    let sibling = |document: &'a ComposedDocument| Sibling {
-        id: document.id.as_str(),
-        title: &document.title,
-        description: document.description.as_deref(),
-        href: format!("{root}{}/", document.path),
-        current: current.is_some_and(|current| current.id == document.id),
-        effective: day_of(document, "effective", document.effective, style),
+impl<'a> Sibling<'a> {
+    fn new(document: &'a ComposedDocument, style: Style) -> Self {
+        let mut view = Map::with_capacity(6);
+        view.insert("id".into(), Value::from(document.id.as_str()));
+        view.insert("title".into(), Value::from(document.title.as_str()));
+        view.insert("description".into(), document.description.as_deref().map_or(Value::none(), Value::from));
+        view.insert("href".into(), Value::from(format!("../{}/", document.path)));
+        view.insert("current".into(), Value::from(false));
+        let effective = day_of(document, "effective", document.effective, style);
+        view.insert("effective".into(), Value::from_serializable(&effective));
+        Self { document, view }
+    }
+
+    /// As seen from the page of `current`, or from the index.
+    fn seen_from(&self, current: Option<&ComposedDocument>) -> Value {
+        let mut view = self.view.clone();
+        match current {
+            Some(current) => view.insert("current".into(), Value::from(current.id == self.document.id)),
+            None => view.insert("href".into(), Value::from(format!("./{}/", self.document.path))),
+        };
+        Value::from(view)
+    }
+}
+
+/// A list of contents.
+fn contents(entries: &[Entry]) -> Value {
+    let entry = |entry: &Entry| {
+        let mut view = Map::with_capacity(4);
+        view.insert("number".into(), Value::from(entry.number.as_str()));
+        view.insert("title".into(), Value::from(entry.title.as_str()));
+        view.insert("anchor".into(), Value::from(entry.anchor.as_str()));
+        view.insert("children".into(), contents(&entry.children));
+        Value::from(view)
     };
-    written.map(sibling).collect()
+    Value::from(entries.iter().map(entry).collect::<Vec<_>>())
 }
 
 /// A date of a document; a mark in its place when nobody has supplied it.

@@ -1,0 +1,226 @@
+//! What a text reads of a brand by a path, without the template engine. What is told here is what the engine would read: `context` makes it for
+//! the engine, from the same tables, when a text must be rendered.
+
+use std::borrow::Cow;
+use std::cell::{OnceCell, RefCell};
+use std::sync::Arc;
+
+use tera::{Context, Value};
+
+use crate::condition::Truth;
+use crate::config::{Item, Node, Table};
+use crate::merge::{Cookie, Merged, MergedDocument};
+use crate::parse::CATEGORIES;
+
+use super::context::{self, STAND_IN, day};
+use super::facts::Facts;
+use super::{filters, token};
+
+/// What the texts of one brand look up: each path once, however many texts print it.
+pub(super) struct Values<'a> {
+    brand: &'a Merged,
+    facts: &'a Facts<'a>,
+    /// By the number of the path; `None` for what has not been looked up.
+    found: RefCell<Vec<Option<Found>>>,
+    /// For the template engine, but for `document`.
+    context: OnceCell<Context>,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn new(facts: &'a Facts<'a>, brand: &'a Merged) -> Self {
+        Self { brand, facts, found: RefCell::default(), context: OnceCell::new() }
+    }
+}
+
+/// What there is at a path to be printed.
+#[derive(Clone)]
+pub(super) enum Found {
+    /// A text that can be printed, and whether it was one before it was printed.
+    Text(Arc<str>, bool),
+    /// The texts of the entries of a list.
+    Texts(Arc<[Arc<str>]>),
+    /// Nothing, or something else, which only some texts mind.
+    Other,
+    /// Something that is to be said about wherever it is asked for.
+    Wrong,
+}
+
+impl Found {
+    fn of(item: Option<&Item>) -> Self {
+        match item {
+            Some(Item::Wrong) => Self::Wrong,
+            Some(Item::Text(text)) if context::is_blank_text(text) || text == STAND_IN => Self::Wrong,
+            Some(Item::Text(text)) => Self::Text(text.as_str().into(), true),
+            Some(Item::Date(date)) => Self::Text(day(*date).into(), true),
+            Some(Item::Int(number)) => Self::Text(number.to_string().into(), false),
+            Some(Item::Float(number)) => {
+                let text = filters::as_text(Value::from(*number)).ok();
+                text.as_ref().and_then(Value::as_str).map_or(Self::Other, |text| Self::Text(text.into(), false))
+            }
+            Some(Item::Bool(_) | Item::List(_) | Item::Table(_)) | None => Self::Other,
+        }
+    }
+}
+
+/// What the texts of one page look up.
+pub(super) struct Lookup<'a> {
+    values: &'a Values<'a>,
+    /// None for a brand's index.
+    document: Option<&'a MergedDocument>,
+    context: OnceCell<Context>,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn new(values: &'a Values<'a>, document: Option<&'a MergedDocument>) -> Self {
+        Self { values, document, context: OnceCell::new() }
+    }
+
+    /// The same for the template engine.
+    pub(super) fn context(&self) -> &Context {
+        self.context.get_or_init(|| {
+            let Values { brand, facts, context, .. } = self.values;
+            let mut context = context.get_or_init(|| context::of_brand(facts, brand)).clone();
+            let document = self.document.map_or_else(|| context::of_index(brand), |document| context::of_document(document, brand));
+            context.insert_value("document", document);
+            context
+        })
+    }
+
+    /// What there is to print at `path`, which has this `number` among those that are not the page's own.
+    pub(super) fn print(&self, path: &str, number: Option<usize>) -> Found {
+        let Some(number) = number else { return self.find(path) };
+        if let Some(Some(found)) = self.values.found.borrow().get(number) {
+            return found.clone();
+        }
+        let found = self.find(path);
+        let mut all = self.values.found.borrow_mut();
+        if all.len() <= number {
+            all.resize(number + 1, None);
+        }
+        if let Some(slot) = all.get_mut(number) {
+            *slot = Some(found.clone());
+        }
+        found
+    }
+
+    fn find(&self, path: &str) -> Found {
+        let Some((list, key)) = path.split_once("[].") else {
+            return self.at(path).map_or(Found::Other, |item| Found::of(item.as_deref()));
+        };
+        let Some(entries) = self.entries(list, key) else { return Found::Other };
+        let text = |item: Option<Cow<'_, Item>>| match Found::of(item.as_deref()) {
+            Found::Text(text, true) => Some(text),
+            _ => None,
+        };
+        entries.into_iter().map(text).collect::<Option<_>>().map_or(Found::Other, Found::Texts)
+    }
+
+    /// Whether nobody has supplied what `path` leads to, or leads through, or a part of it.
+    pub(super) fn is_unknown(&self, path: &str) -> bool {
+        let within = |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        let path = || as_stated(path);
+        let unknown = &self.values.brand.unknown;
+        !unknown.is_empty() && unknown.keys().any(|known| within(known, &path()) || within(&path(), known))
+    }
+
+    /// What stands at a path that goes through no list: perhaps nothing. `None` when only the template engine can tell.
+    pub(super) fn at(&self, path: &str) -> Option<Option<Cow<'a, Item>>> {
+        let brand = self.values.brand;
+        if self.is_unknown(path) {
+            let index = brand.unknown.keys().position(|known| *known == as_stated(path))?;
+            return Some(Some(Cow::Owned(Item::Text(token::unknown(index)))));
+        }
+        let (root, key) = path.split_once('.').filter(|_| !path.contains('['))?;
+        let text = |text: &str| Some(Cow::Owned(Item::Text(text.to_owned())));
+        let node = |node: Option<&'a Node>| node.map(|node| Cow::Borrowed(&node.item));
+        let table = || brand.table.table(root);
+        Some(match (root, key) {
+            ("brand", "id") => text(brand.id.as_str()),
+            ("brand", "name" | "lang" | "base_url") => node(brand.table.get(key).or_else(|| brand.read(path))).or_else(|| match key {
+                "name" => text(STAND_IN),
+                "lang" => text("en"),
+                _ => None,
+            }),
+            ("brand", _) => {
+                let stated = node(brand.table.table("identity").and_then(|identity| identity.at(key)));
+                stated.or_else(|| text(brand.table.text("name").unwrap_or_default()).filter(|_| key == "short_name"))
+            }
+            ("contact" | "values", _) => node(table().and_then(|table| table.at(key))),
+            ("facts", _) => match self.values.facts.derived_fact(key) {
+                Some(Truth::Unknown) | None => node(table().and_then(|table| table.at(key))),
+                Some(truth) => Some(Cow::Owned(Item::Bool(truth == Truth::True))),
+            },
+            ("document", "id") => text(self.document.map_or("index", |document| document.id.as_str())),
+            ("document", "title") => text(self.document.map_or(brand.table.text("name").unwrap_or_default(), |document| &document.title)),
+            ("document", _) => {
+                let document = self.document.filter(|_| matches!(key, "effective" | "updated"));
+                let date = document.and_then(|document| if key == "effective" { document.effective } else { document.updated });
+                let path = document.map(|document| format!("documents.{}.{key}", document.id));
+                let mark = || Some(Item::Text(token::unknown(brand.unknown.keys().position(|known| Some(known) == path.as_ref())?)));
+                date.map(Item::Date).or_else(mark).map(Cow::Owned)
+            }
+            ("vendors", _) => {
+                let (id, key) = key.split_once('.').map_or((key, None), |(id, key)| (id, Some(key)));
+                let vendor = brand.vendors.iter().find(|vendor| vendor.id.as_str() == id);
+                match (vendor, key) {
+                    (None, _) => None,
+                    (Some(vendor), None) => Some(Cow::Owned(Item::Table(vendor.table.clone()))),
+                    (Some(_), Some("role" | "cookies")) => return None,
+                    (Some(vendor), Some("id")) => text(vendor.id.as_str()),
+                    (Some(vendor), Some(key)) => node(vendor.table.at(key)),
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    /// What the entries of a list have at `key`; `None` when only the template engine can tell.
+    fn entries(&self, list: &str, key: &str) -> Option<Vec<Option<Cow<'a, Item>>>> {
+        let text = |text: &str| Some(Cow::Owned(Item::Text(text.to_owned())));
+        let node = |table: &'a Table| table.get(key).map(|node| Cow::Borrowed(&node.item));
+        if list == "processors" {
+            let processors = self.values.brand.vendors.iter().filter(|vendor| vendor.is_processor());
+            let entry = processors.map(|vendor| match key {
+                "id" => text(vendor.id.as_str()),
+                "role" => text("processor"),
+                "cookies" => None,
+                _ => node(&vendor.table),
+            });
+            return Some(entry.collect());
+        }
+        if let Some(cookies) = self.cookies(list) {
+            return Some(cookies.map(|cookie| if key == "provider" { text(&cookie.provider) } else { node(&cookie.table) }).collect());
+        }
+        let Some(Cow::Borrowed(Item::List(list))) = self.at(list)? else { return None };
+        Some(list.iter().map(|entry| entry.table().and_then(node)).collect())
+    }
+
+    /// How many entries a list has; `None` when it is none, or only the template engine can tell.
+    pub(super) fn count(&self, list: &str) -> Option<usize> {
+        self.count_made(list).or_else(|| match self.at(list)?.as_deref() {
+            Some(Item::List(list)) => Some(list.len()),
+            _ => None,
+        })
+    }
+
+    /// The same for lists that are made of several tables.
+    pub(super) fn count_made(&self, list: &str) -> Option<usize> {
+        match list {
+            "processors" => Some(self.values.brand.vendors.iter().filter(|vendor| vendor.is_processor()).count()),
+            _ => Some(self.cookies(list)?.count()),
+        }
+    }
+
+    /// The cookies of the category that a path names: the brand's own first, then those of its vendors in their order.
+    fn cookies(&self, path: &str) -> Option<impl Iterator<Item = &'a Cookie>> {
+        let category = CATEGORIES.iter().find(|category| path.strip_prefix("cookies.") == Some(category))?;
+        let brand = self.values.brand;
+        let all = brand.cookies.iter().chain(brand.vendors.iter().flat_map(|vendor| &vendor.cookies));
+        Some(all.filter(move |cookie| cookie.category() == *category))
+    }
+}
+
+/// A path as `[unknown]` has it.
+fn as_stated(path: &str) -> Cow<'_, str> {
+    path.strip_prefix("brand.").map_or(Cow::Borrowed(path), |key| Cow::Owned(format!("identity.{key}")))
+}
