@@ -16,6 +16,7 @@ use crate::names::Names;
 use crate::parse::Seen;
 use crate::path;
 use crate::render::{Style, Themes};
+use crate::shard::Shard;
 use crate::site::{Files, Site};
 use crate::source::Sources;
 use crate::{merge, parse, render, work};
@@ -25,6 +26,8 @@ use crate::{merge, parse, render, work};
 pub struct Options {
     /// Only these brands; empty for all that are not abstract.
     pub brands: BTreeSet<BrandId>,
+    /// Of these, only the brands of this shard.
+    pub shard: Option<Shard>,
     /// How pages are rendered.
     pub style: Style,
     /// Today, for checks of what has a date; pages do not know it. A date in `style` goes before.
@@ -135,7 +138,7 @@ pub fn each_brand<T: Send>(
     check::check_overrides(&project, &chosen, &options.past, &mut shared);
     let composer = Composer::new(&project, options.memory.texts.clone(), &mut shared);
     // What nothing uses can be told only of the whole workspace.
-    let is_whole = options.brands.is_empty() && !options.without_edits && !shared.has_errors();
+    let is_whole = options.brands.is_empty() && options.shard.is_none() && !options.without_edits && !shared.has_errors();
     let common = Common {
         sources,
         options,
@@ -211,7 +214,8 @@ impl<'a> Worker<'a> {
 /// The brands to compile.
 fn chosen(project: &Project, options: &Options) -> Vec<BrandId> {
     let brands = project.brands.values().filter(|brand| !brand.is_abstract).map(|brand| &brand.id);
-    brands.filter(|id| options.brands.is_empty() || options.brands.contains(*id)).cloned().collect()
+    let is_chosen = |id: &&BrandId| options.brands.is_empty() || options.brands.contains(*id);
+    brands.filter(is_chosen).filter(|id| options.shard.is_none_or(|shard| shard.has(id))).cloned().collect()
 }
 
 /// Whose texts an error of the workspace may change.

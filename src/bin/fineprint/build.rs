@@ -7,6 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use fineprint::disk::{FileState, FileStates, Output, WriteError, Written};
 use fineprint::id::BrandId;
 use fineprint::path::SitePath;
+use fineprint::shard::Shard;
 use fineprint::site::Files;
 use serde_json::json;
 
@@ -18,7 +19,7 @@ use crate::{Failure, Outcome};
 pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     let out = args.out.clone().unwrap_or_else(|| root.join("public"));
     let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
-    let writer = Writer { out: &out, root, output: OnceLock::new(), error: Mutex::default() };
+    let writer = Writer { out: &out, root, shard: args.scope.shard, output: OnceLock::new(), error: Mutex::default() };
     let surveyed = workspace::survey(root, &args.scope, args.drafts, &|brand, files| writer.put(brand, files))?;
     let findings = &surveyed.findings;
     let failed = report::fails(findings, args.scope.strict);
@@ -59,6 +60,7 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
 struct Writer<'a> {
     out: &'a Path,
     root: &'a Path,
+    shard: Option<Shard>,
     /// Opened when the first brand is ready; nothing when it cannot be.
     output: OnceLock<Option<Output>>,
     /// The first thing that went wrong.
@@ -72,7 +74,7 @@ impl Writer<'_> {
     }
 
     fn output(&self) -> Option<&Output> {
-        let open = || Output::open(self.out, self.root).map_err(|error| self.fails(error)).ok();
+        let open = || Output::open(self.out, self.root).map(|output| output.of_shard(self.shard)).map_err(|error| self.fails(error)).ok();
         self.output.get_or_init(open).as_ref()
     }
 

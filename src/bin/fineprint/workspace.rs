@@ -39,9 +39,15 @@ pub(crate) fn options(brands: BTreeSet<BrandId>, style: Style) -> Options {
     Options { brands, style, today: Some(today()), ..Options::default() }
 }
 
+/// How a command with a scope compiles.
+fn scoped(scope: &Scope, drafts: bool) -> Options {
+    let brands = scope.brand.iter().map(|id| BrandId::new(id)).collect();
+    Options { shard: scope.shard, threads: scope.threads, ..options(brands, Style { drafts, as_of: scope.as_of }) }
+}
+
 /// Reads and compiles the workspace; all brands when `brands` is empty.
 pub(crate) fn load(root: &Path, brands: &[String], style: Style) -> Result<(Sources, Compiled), Failure> {
-    let (sources, compiled, _) = load_with_options(root, brands, style)?;
+    let (sources, compiled, _) = load_with_options(root, options(brands.iter().map(|id| BrandId::new(id)).collect(), style))?;
     readable(&compiled.findings)?;
     Ok((sources, compiled))
 }
@@ -54,20 +60,19 @@ pub(crate) fn readable(findings: &[Finding]) -> Result<(), Failure> {
     }
 }
 
-fn load_with_options(root: &Path, brands: &[String], style: Style) -> Result<(Sources, Compiled, Options), Failure> {
+fn load_with_options(root: &Path, options: Options) -> Result<(Sources, Compiled, Options), Failure> {
     let sources = disk::read(root)?;
-    let options = options(brands.iter().map(|id| BrandId::new(id)).collect(), style);
     let compiled = compile(&sources, &options);
-    exist(&options.brands, &compiled.project, compiled.brands.is_empty(), &compiled.findings)?;
+    exist(&options.brands, &compiled.project, &compiled.findings)?;
     Ok((sources, compiled, options))
 }
 
-/// Refuses brands that there are not; `is_empty` tells whether none was compiled.
-fn exist(brands: &BTreeSet<BrandId>, project: &Project, is_empty: bool, findings: &[Finding]) -> Result<(), Failure> {
+/// Refuses brands that there are not, and a workspace that has none. A shard may have none.
+fn exist(brands: &BTreeSet<BrandId>, project: &Project, findings: &[Finding]) -> Result<(), Failure> {
     if readable(findings).is_err() {
         return Ok(()); // What is there cannot be told.
     }
-    if brands.is_empty() && is_empty && findings.is_empty() {
+    if brands.is_empty() && findings.is_empty() && project.brands.values().all(|brand| brand.is_abstract) {
         return Err("the workspace has no brand to build: write brands/<brand>/brand.toml".into());
     }
     for id in brands {
@@ -92,8 +97,7 @@ pub(crate) fn after_semicolon(help: Option<String>) -> String {
 
 /// The same for a command with a scope, which shows findings: of a text that has changed below an edit, with what has changed.
 pub(crate) fn load_scope(root: &Path, scope: &Scope, drafts: bool) -> Result<(Sources, Compiled), Failure> {
-    let style = Style { drafts, as_of: scope.as_of };
-    let (sources, compiled, mut options) = load_with_options(root, &scope.brand, style)?;
+    let (sources, compiled, mut options) = load_with_options(root, scoped(scope, drafts))?;
     let past = past::texts(root, &sources, &compiled.project, compiled.brands.iter().map(|brand| &brand.brand.id), &compiled.findings);
     if past.is_empty() {
         return Ok((sources, compiled));
@@ -135,9 +139,7 @@ pub(crate) fn survey(
     put: &(dyn Fn(&BrandId, &Files) -> FileStates + Sync),
 ) -> Result<Surveyed, Failure> {
     let sources = disk::read(root)?;
-    let style = Style { drafts, as_of: scope.as_of };
-    let mut options = options(scope.brand.iter().map(|id| BrandId::new(id)).collect(), style);
-    options.threads = scope.threads;
+    let mut options = scoped(scope, drafts);
     let take = |made: Made| {
         let id = made.composed.brand.id;
         let documents = made.composed.documents.into_iter().map(|document| Document {
@@ -156,7 +158,7 @@ pub(crate) fn survey(
     });
     shared.into_iter().for_each(|finding| findings.push(finding));
     let mut findings = findings.sorted();
-    exist(&options.brands, &project, brands.is_empty(), &findings)?;
+    exist(&options.brands, &project, &findings)?;
     let past = past::texts(root, &sources, &project, brands.iter().map(|brand| &brand.id), &findings);
     if !past.is_empty() {
         options.past = past.into();
