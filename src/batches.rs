@@ -69,7 +69,7 @@ pub fn each_brand<T: Send, E: Send>(
         return Ok(Batched { project, brands, findings: findings.sorted(), sources, in_batches: false });
     }
     let seen = Seen::gather(parts)?;
-    let is_whole = options.brands.is_empty();
+    let is_whole = options.is_whole();
     let mut so_far: Option<Compiling> = None;
     for (batch, with) in seen.batches(options, parts.size) {
         let sources = seen.sources(parts, &with)?;
@@ -186,8 +186,8 @@ impl Seen {
 
     /// The brands to compile, `size` at a time, each time with the folders that they are made of.
     fn batches(&self, options: &Options, size: usize) -> Vec<(BTreeSet<BrandId>, Vec<BrandId>)> {
-        let is_whole = options.brands.is_empty();
-        let is_chosen = |(id, seen): &(&BrandId, &Glance)| !seen.is_abstract && (is_whole || options.brands.contains(*id));
+        let is_whole = options.is_whole();
+        let is_chosen = |(id, seen): &(&BrandId, &Glance)| !seen.is_abstract && options.has(id);
         let chosen: Vec<&BrandId> = self.brands.iter().filter(is_chosen).map(|(id, _)| id).collect();
         let mut rest: BTreeSet<&BrandId> = self.brands.keys().filter(|_| is_whole).collect();
         let mut batches: Vec<(BTreeSet<BrandId>, BTreeSet<&BrandId>)> = Vec::new();

@@ -16,6 +16,7 @@ use crate::names::Names;
 use crate::parse::Seen;
 use crate::path;
 use crate::render::{Style, Themes};
+use crate::shard::Shard;
 use crate::site::{Files, Site};
 use crate::source::Sources;
 use crate::{merge, parse, render, work};
@@ -25,6 +26,8 @@ use crate::{merge, parse, render, work};
 pub struct Options {
     /// Only these brands; empty for all that are not abstract.
     pub brands: BTreeSet<BrandId>,
+    /// Of these, only the brands of this shard.
+    pub shard: Option<Shard>,
     /// How pages are rendered.
     pub style: Style,
     /// Today, for checks of what has a date; pages do not know it. A date in `style` goes before.
@@ -43,6 +46,16 @@ pub struct Options {
 }
 
 impl Options {
+    /// Whether all brands are compiled.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.brands.is_empty() && self.shard.is_none()
+    }
+
+    /// Whether a brand, which is not abstract, is compiled.
+    pub(crate) fn has(&self, brand: &BrandId) -> bool {
+        (self.brands.is_empty() || self.brands.contains(brand)) && self.shard.is_none_or(|shard| shard.has(brand))
+    }
+
     /// The date on which the workspace is checked.
     pub fn date(&self) -> Option<Date> {
         self.style.as_of.or(self.today)
@@ -118,7 +131,7 @@ pub fn each_brand<T: Send>(
     take: &(dyn Fn(&Project, Made) -> T + Sync),
     visit: &mut dyn FnMut(&Project, T) -> ControlFlow<()>,
 ) -> (Project, Vec<Finding>) {
-    let Compiling { project, mut shared, used } = some_brands(sources, options, options.brands.is_empty(), take, visit);
+    let Compiling { project, mut shared, used } = some_brands(sources, options, options.is_whole(), take, visit);
     if let Some(used) = used {
         used.check(&project, &mut shared);
     }
@@ -231,7 +244,7 @@ impl<'a> Worker<'a> {
 /// The brands to compile.
 fn chosen(project: &Project, options: &Options) -> Vec<BrandId> {
     let brands = project.brands.values().filter(|brand| !brand.is_abstract).map(|brand| &brand.id);
-    brands.filter(|id| options.brands.is_empty() || options.brands.contains(*id)).cloned().collect()
+    brands.filter(|id| options.has(id)).cloned().collect()
 }
 
 /// Whose texts an error of the workspace may change.

@@ -5,6 +5,8 @@
 mod claim;
 mod git;
 mod history;
+mod note;
+mod part;
 mod read;
 mod record;
 mod remove;
@@ -13,11 +15,14 @@ mod revision;
 mod settled;
 mod stage;
 mod standing;
+mod union;
 mod write;
 
 pub use history::history;
+pub use part::{BuiltPart, PartError};
 pub use read::{Part, ReadError, Workspace, below_repository, find_root, read};
 pub use record::{record, recorded};
 pub use replace::replace;
 pub use revision::{RevisionError, read_revision};
+pub use union::misfits;
 pub use write::{FileState, FileStates, Output, WriteError, Written, write};

@@ -49,6 +49,7 @@ pub mod numbering;
 pub mod diagnostic;
 pub mod id;
 pub mod path;
+pub mod shard;
 pub mod source;
 pub mod work;
 

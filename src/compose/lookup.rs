@@ -117,7 +117,8 @@ impl<'a> Lookup<'a> {
 
     /// Whether nobody has supplied what `path` leads to, or leads through, or a part of it.
     pub(super) fn is_unknown(&self, path: &str) -> bool {
-        let within = |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
+        let within =
+            |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']));
         let path = || as_stated(path);
         let unknown = &self.values.brand.unknown;
         !unknown.is_empty() && unknown.keys().any(|known| within(known, &path()) || within(&path(), known))

@@ -14,6 +14,11 @@ const MARKER_TEXT: &str =
 /// How often a folder is claimed that another build, which gives up, takes away meanwhile.
 const TRIES: usize = 8;
 
+/// Whether a build has put `folder` to use.
+pub(super) fn is_marked(folder: &Path) -> bool {
+    folder.join(MARKER).is_file()
+}
+
 /// An output folder that nobody else writes to. Unless it is kept, dropping it takes away what was made to claim it.
 pub(super) struct Claim {
     marker: PathBuf,
@@ -41,9 +46,9 @@ impl Made {
 
 impl Claim {
     /// Makes sure that `out` is fineprint's to write to (new, empty, or marked by an earlier build) and that nobody else does so now.
-    /// `root` is the workspace, which is never written to.
-    pub(super) fn take(out: &Path, root: &Path) -> Result<Self, WriteError> {
-        refuse_sources(out, root)?;
+    /// `root` is the workspace, if there is one; it is never written to.
+    pub(super) fn take(out: &Path, root: Option<&Path>) -> Result<Self, WriteError> {
+        root.map_or(Ok(()), |root| refuse_sources(out, root))?;
         let mut made = Made::default();
         for last in (0..TRIES).map(|number| number + 1 == TRIES) {
             match mark(out, &mut made).and_then(|()| lock(out)) {
@@ -139,7 +144,7 @@ fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), WriteError
 }
 
 /// Where a folder that is not there yet will be.
-fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let Some((above, mut real)) = full.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?))) else { return full };
     for part in full.strip_prefix(above).unwrap_or(Path::new("")).components() {

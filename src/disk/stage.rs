@@ -86,6 +86,12 @@ impl Stage {
         Ok(if kept || !files.is_empty() { Swap::Next } else { Swap::Last })
     }
 
+    /// Puts a file in place that is no brand's.
+    pub(super) fn put_file(&self, name: &str, text: &str, out: &Path) -> Result<(), WriteError> {
+        let (next, place) = (self.folder.join(name), out.join(name));
+        fs::write(&next, text).and_then(|()| fs::rename(&next, &place)).map_err(at(&place))
+    }
+
     fn begin(&self, brand: &BrandId, folder: &Path) -> Result<PathBuf, WriteError> {
         let next = self.folder.join(brand.as_str());
         fs::create_dir(&next).map_err(at(folder))?;

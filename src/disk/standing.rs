@@ -13,7 +13,8 @@ use crate::site::Files;
 
 use super::write::{WriteError, at};
 
-const MANIFEST: &str = "manifest.json";
+/// Where a brand's manifest lies in its folder.
+pub(super) const MANIFEST: &str = "manifest.json";
 
 /// A brand's folder, as an earlier build or somebody else has left it.
 pub(super) struct Standing {
@@ -125,7 +126,7 @@ pub(super) fn in_the_way(place: PathBuf) -> WriteError {
 
 /// Opens a file to read it: no link is followed, and nobody is waited for at the other end of a pipe.
 #[cfg(unix)]
-fn open(path: &Path) -> io::Result<fs::File> {
+pub(super) fn open(path: &Path) -> io::Result<fs::File> {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt as _;
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
@@ -133,6 +134,6 @@ fn open(path: &Path) -> io::Result<fs::File> {
 }
 
 #[cfg(not(unix))]
-fn open(path: &Path) -> io::Result<fs::File> {
+pub(super) fn open(path: &Path) -> io::Result<fs::File> {
     if path.symlink_metadata()?.is_file() { fs::File::open(path) } else { Err(io::ErrorKind::Unsupported.into()) }
 }

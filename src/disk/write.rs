@@ -10,9 +10,12 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::id::BrandId;
 use crate::path::SitePath;
+use crate::shard::Shard;
 use crate::site::{Files, Site};
 
-use super::claim::Claim;
+use super::claim::{Claim, absolute};
+use super::note;
+use super::read::find_root;
 use super::stage::{Stage, Swap};
 use super::standing::{Standing, in_the_way};
 
@@ -68,6 +71,8 @@ pub struct Output {
     /// Made when the first brand differs: a build that changes nothing touches nothing. Goes before the claim does.
     stage: OnceLock<Stage>,
     brands: Mutex<BTreeMap<BrandId, Put>>,
+    /// Of which shard the brands are, unless they are all that there are or were chosen one by one.
+    shard: Option<Shard>,
     claim: Claim,
 }
 
@@ -78,15 +83,31 @@ struct Put {
     swap: Option<Swap>,
     /// How many files of an earlier build will be gone.
     removed: usize,
+    /// Whether the brand has files.
+    is_there: bool,
 }
 
 impl Output {
     /// Claims `out`, which is made when it is not there, and removes what builds that were killed have left in it. `root` is the workspace,
     /// which is never written to.
     pub fn open(out: &Path, root: &Path) -> Result<Self, WriteError> {
+        Self::claim(out, Some(root))
+    }
+
+    /// The same for what is made of no workspace; one that `out` lies in is not written to either.
+    pub fn open_anywhere(out: &Path) -> Result<Self, WriteError> {
+        Self::claim(out, find_root(&absolute(out)).as_deref())
+    }
+
+    fn claim(out: &Path, root: Option<&Path>) -> Result<Self, WriteError> {
         let claim = Claim::take(out, root)?;
         Stage::sweep(out)?;
-        Ok(Self { out: out.to_owned(), stage: OnceLock::new(), brands: Mutex::default(), claim })
+        Ok(Self { out: out.to_owned(), stage: OnceLock::new(), brands: Mutex::default(), shard: None, claim })
+    }
+
+    /// The same, of which it will be noted that it is the output of this shard.
+    pub fn of_shard(self, shard: Option<Shard>) -> Self {
+        Self { shard, ..self }
     }
 
     /// Compares a brand's files with those that stand, and makes its next folder ready in the staging folder. What stands is not touched.
@@ -107,7 +128,7 @@ impl Output {
     fn put_new(&self, folder: &Path, brand: &BrandId, files: &Files) -> Result<(Put, FileStates), WriteError> {
         let swap = if files.is_empty() { None } else { Some(self.stage()?.fill(brand, folder, files)?) };
         let states = files.keys().map(|path| (path.clone(), FileState::Written)).collect();
-        Ok((Put { swap, removed: 0 }, states))
+        Ok((Put { swap, removed: 0, is_there: !files.is_empty() }, states))
     }
 
     fn put_over(&self, folder: &Path, brand: &BrandId, files: &Files) -> Result<(Put, FileStates), WriteError> {
@@ -125,7 +146,7 @@ impl Output {
         let removed = stale.iter().filter(|path| standing.has(path)).count();
         let is_same = removed == 0 && states.values().all(|state| *state == FileState::Unchanged);
         let swap = if is_same { None } else { Some(self.stage()?.refill(brand, folder, files, &states, &stale)?) };
-        Ok((Put { swap, removed }, states))
+        Ok((Put { swap, removed, is_there: !files.is_empty() }, states))
     }
 
     /// Puts all brands in place, each brand's folder in one step, and removes what fineprint wrote for brands that were not put: for those
@@ -134,14 +155,24 @@ impl Output {
         for brand in self.former_brands(only)? {
             self.put(&brand, &Files::new())?;
         }
+        let brands = std::mem::take(&mut *self.brands());
+        let there = brands.iter().filter(|(_, put)| put.is_there).map(|(brand, _)| brand);
+        let note = self.shard.map(|shard| note::text(shard, there));
+        let is_same = brands.values().all(|put| put.swap.is_none()) && note::stands(&self.out, note.as_deref());
         // Everything is ready: from here on, each brand's folder changes in one step.
         self.claim.keep();
-        let brands = std::mem::take(&mut *self.brands());
+        // What is killed from here on leaves no part that could be merged.
+        if !is_same {
+            note::remove(&self.out)?;
+        }
         if let Some(stage) = self.stage.get() {
             super::record::forget(&self.out);
             for (brand, swap) in brands.iter().filter_map(|(brand, put)| Some((brand, put.swap?))) {
                 stage.swap(brand, &self.out.join(brand.as_str()), swap)?;
             }
+        }
+        if let Some(note) = note.filter(|_| !is_same) {
+            self.stage()?.put_file(note::NAME, &note, &self.out)?;
         }
         Ok(Written { removed: brands.values().map(|put| put.removed).sum() })
     }

@@ -157,6 +157,7 @@ fn made(view: &View, input: Input, today: Option<Date>, last_good: Option<Arc<Go
     let options = Options {
         threads: 1,
         brands: [view.brand.clone()].into(),
+        shard: None,
         style: Style { drafts: view.drafts, as_of: None },
         today,
         without_edits: view.bare,

@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Impact(Impact),
     /// What the workspace has
     List(List),
+    /// Put the outputs of `build --shard` together, once it is sure that they are whole and fit
+    Merge(Merge),
     /// A live preview of all brands on this machine; writes nothing
     Serve(Serve),
 }
@@ -52,6 +54,9 @@ pub(crate) struct Scope {
     /// Only this brand; may be given more than once
     #[arg(long, value_name = "ID")]
     pub(crate) brand: Vec<String>,
+    /// Only the brands of this shard, such as 2/8 for the second of eight
+    #[arg(long, value_name = "K/N", conflicts_with = "brand")]
+    pub(crate) shard: Option<fineprint::shard::Shard>,
     /// The day on which waivers expire and requirements begin [default: today]; pages know of a day only when it is given here, for texts that
     /// take effect later
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -237,6 +242,17 @@ pub(crate) struct List {
     /// How to print
     #[arg(long, value_enum, default_value_t = Output::Human)]
     pub(crate) format: Output,
+}
+
+/// `fineprint merge`
+#[derive(Args, Debug)]
+pub(crate) struct Merge {
+    /// What `build --shard` has written, a folder for each shard
+    #[arg(value_name = "PART", required = true)]
+    pub(crate) parts: Vec<PathBuf>,
+    /// Where to write
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 /// `fineprint serve`

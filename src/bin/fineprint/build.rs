@@ -8,6 +8,7 @@ use fineprint::diagnostic::Finding;
 use fineprint::disk::{self, FileState, FileStates, Output, WriteError, Written};
 use fineprint::id::BrandId;
 use fineprint::path::SitePath;
+use fineprint::shard::Shard;
 use fineprint::site::Files;
 use fineprint::source::Sources;
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     if let Some(pages) = recorded.and_then(|said| serde_json::from_str::<Vec<Page>>(&said).ok()) {
         return tell(&pages, &[], &Sources::default(), Some(&Written::default()), args, root);
     }
-    let writer = Writer { out: &out, root, output: OnceLock::new(), error: Mutex::default() };
+    let writer = Writer { out: &out, root, shard: args.scope.shard, output: OnceLock::new(), error: Mutex::default() };
     let surveyed = workspace::survey(&workspace, &args.scope, args.drafts, &|brand, files| writer.put(brand, files))?;
     let findings = &surveyed.findings;
     let written = match (!report::fails(findings, args.scope.strict)).then(|| writer.finish(&only)).transpose() {
@@ -96,6 +97,7 @@ fn tell(
 struct Writer<'a> {
     out: &'a Path,
     root: &'a Path,
+    shard: Option<Shard>,
     /// Opened when the first brand is ready; nothing when it cannot be.
     output: OnceLock<Option<Output>>,
     /// The first thing that went wrong.
@@ -109,7 +111,7 @@ impl Writer<'_> {
     }
 
     fn output(&self) -> Option<&Output> {
-        let open = || Output::open(self.out, self.root).map_err(|error| self.fails(error)).ok();
+        let open = || Output::open(self.out, self.root).map(|output| output.of_shard(self.shard)).map_err(|error| self.fails(error)).ok();
         self.output.get_or_init(open).as_ref()
     }
 

@@ -12,6 +12,7 @@ mod explain_code;
 mod external;
 mod impact;
 mod list;
+mod merge;
 mod past;
 mod report;
 mod serve;
@@ -54,6 +55,7 @@ fn main() -> ExitCode {
         Command::ExplainCode(args) => explain_code::run(args),
         Command::Impact(args) => root().and_then(|root| impact::run(&root, args)),
         Command::List(args) => root().and_then(|root| list::run(&root, args)),
+        Command::Merge(args) => merge::run(args),
         Command::Serve(args) => root().and_then(|root| serve::run(&root, args)),
     };
     let outcome = done.unwrap_or_else(|failure| Outcome { log: format!("error: {failure}\n"), code: 2, ..Outcome::default() });

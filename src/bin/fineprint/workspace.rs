@@ -38,9 +38,15 @@ pub(crate) fn options(brands: BTreeSet<BrandId>, style: Style) -> Options {
     Options { brands, style, today: Some(today()), ..Options::default() }
 }
 
+/// How a command with a scope compiles.
+fn scoped(scope: &Scope, drafts: bool) -> Options {
+    let brands = scope.brand.iter().map(|id| BrandId::new(id)).collect();
+    Options { shard: scope.shard, threads: scope.threads, ..options(brands, Style { drafts, as_of: scope.as_of }) }
+}
+
 /// Reads and compiles the workspace; all brands when `brands` is empty.
 pub(crate) fn load(root: &Path, brands: &[String], style: Style) -> Result<(Sources, Compiled), Failure> {
-    let (sources, compiled, _) = load_with_options(root, brands, style)?;
+    let (sources, compiled, _) = load_with_options(root, options(brands.iter().map(|id| BrandId::new(id)).collect(), style))?;
     readable(&compiled.findings)?;
     Ok((sources, compiled))
 }
@@ -53,21 +59,20 @@ pub(crate) fn readable(findings: &[Finding]) -> Result<(), Failure> {
     }
 }
 
-fn load_with_options(root: &Path, brands: &[String], style: Style) -> Result<(Sources, Compiled, Options), Failure> {
+fn load_with_options(root: &Path, options: Options) -> Result<(Sources, Compiled, Options), Failure> {
     let sources = disk::read(root)?;
-    let options = options(brands.iter().map(|id| BrandId::new(id)).collect(), style);
     let compiled = compile(&sources, &options);
     let known = compiled.project.brands.values().map(|brand| (brand.id.clone(), brand.is_abstract)).collect();
-    exist(&options.brands, &known, compiled.brands.is_empty(), &compiled.findings)?;
+    exist(&options.brands, &known, &compiled.findings)?;
     Ok((sources, compiled, options))
 }
 
-/// Refuses brands that there are not among `known`, which tells whether each is abstract; `is_empty` tells whether none was compiled.
-fn exist(brands: &BTreeSet<BrandId>, known: &BTreeMap<BrandId, bool>, is_empty: bool, findings: &[Finding]) -> Result<(), Failure> {
+/// Refuses brands that there are not among `known`, which tells whether each is abstract, and a workspace that has none. A shard may have none.
+fn exist(brands: &BTreeSet<BrandId>, known: &BTreeMap<BrandId, bool>, findings: &[Finding]) -> Result<(), Failure> {
     if readable(findings).is_err() {
         return Ok(()); // What is there cannot be told.
     }
-    if brands.is_empty() && is_empty && findings.is_empty() {
+    if brands.is_empty() && findings.is_empty() && known.values().all(|is_abstract| *is_abstract) {
         return Err("the workspace has no brand to build: write brands/<brand>/brand.toml".into());
     }
     for id in brands {
@@ -90,8 +95,7 @@ pub(crate) fn after_semicolon(help: Option<String>) -> String {
 
 /// The same for a command with a scope, which shows findings: of a text that has changed below an edit, with what has changed.
 pub(crate) fn load_scope(root: &Path, scope: &Scope, drafts: bool) -> Result<(Sources, Compiled), Failure> {
-    let style = Style { drafts, as_of: scope.as_of };
-    let (sources, compiled, mut options) = load_with_options(root, &scope.brand, style)?;
+    let (sources, compiled, mut options) = load_with_options(root, scoped(scope, drafts))?;
     let past = past::texts(root, &sources, &compiled.project, compiled.brands.iter().map(|brand| &brand.brand.id), &compiled.findings);
     if past.is_empty() {
         return Ok((sources, compiled));
@@ -175,9 +179,7 @@ pub(crate) fn survey(
     let read = |brand: &BrandId| workspace.brand(brand);
     let parts = workspace.parts(&read);
     let root = workspace.folder.root();
-    let style = Style { drafts, as_of: scope.as_of };
-    let mut options = options(scope.brand.iter().map(|id| BrandId::new(id)).collect(), style);
-    options.threads = scope.threads;
+    let mut options = scoped(scope, drafts);
     let take = |made: Made| {
         let id = made.composed.brand.id;
         let documents = made.composed.documents.into_iter().map(|document| Document {
@@ -190,7 +192,7 @@ pub(crate) fn survey(
     };
     let mut brands = Vec::new();
     let done = batches::each_brand(&parts, &options, &|_, made| take(made), &mut |brand| brands.push(brand))?;
-    exist(&options.brands, &done.brands, brands.is_empty(), &done.findings)?;
+    exist(&options.brands, &done.brands, &done.findings)?;
     let is_stale = done.findings.iter().any(|finding| finding.code == Code::StaleOverride);
     // What is to be said of a file that cannot be read comes before all else, whichever brand's it is.
     let is_cut_short = done.in_batches && readable(&done.findings).is_err();
