@@ -20,12 +20,13 @@ use crate::workspace::{self, Brand, Opened};
 use crate::{Failure, Outcome};
 
 pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
-    let out = args.out.clone().unwrap_or_else(|| root.join("public"));
+    let out = out_of(args, root);
     let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
     let workspace = Opened::open(root)?;
     let key = key(&workspace, args);
     let recorded = key.as_deref().and_then(|key| disk::recorded(&out, key));
-    if let Some(pages) = recorded.and_then(|said| serde_json::from_str::<Vec<Page>>(&said).ok()) {
+    if let Some(mut pages) = recorded.and_then(|said| serde_json::from_str::<Vec<Page>>(&said).ok()) {
+        pages.iter_mut().for_each(Page::settle);
         return tell(&pages, &[], &Sources::default(), Some(&Written::default()), args, root);
     }
     let writer = Writer { out: &out, root, shard: args.scope.shard, output: OnceLock::new(), error: Mutex::default() };
@@ -38,10 +39,9 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
             return Ok(Outcome { log, code: 2, ..Outcome::default() });
         }
     };
-    let mut pages = pages(&surveyed.brands, written.is_some(), args.drafts, &shown(&out));
+    let pages = pages(&surveyed.brands, written.is_some(), args.drafts);
     let outcome = tell(&pages, findings, &surveyed.sources, written.as_ref(), args, root);
     if let (Some(key), true, true) = (key, written.is_some(), findings.is_empty()) {
-        pages.iter_mut().for_each(Page::settle);
         let files = surveyed.brands.iter().flat_map(|brand| brand.files.keys().map(|path| (&brand.id, path)));
         // Without a record the next build is none the worse, only slower.
         disk::record(&out, &key, &serde_json::to_string(&pages)?, files).ok();
@@ -49,13 +49,17 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     outcome
 }
 
+/// The output folder.
+fn out_of(args: &Build, root: &Path) -> PathBuf {
+    args.out.clone().unwrap_or_else(|| root.join("public"))
+}
+
 /// A hash of everything that a build rests on; nothing when the workspace is too large for one.
 fn key(workspace: &Opened, args: &Build) -> Option<String> {
     let program = std::env::current_exe().ok()?;
     let meta = program.metadata().ok()?;
     let built = (program, meta.len(), meta.modified().ok()?);
-    let here = std::env::current_dir().ok()?;
-    let rests_on = format!("{built:?} {here:?} {args:?} {} {}", workspace::today(), workspace.digest()?);
+    let rests_on = format!("{built:?} {args:?} {} {}", workspace::today(), workspace.digest()?);
     Some(blake3::hash(rests_on.as_bytes()).to_hex().to_string())
 }
 
@@ -71,16 +75,17 @@ fn tell(
     let failed = report::fails(findings, args.scope.strict);
     let mut outcome = Outcome { code: u8::from(failed), ..Outcome::default() };
     let said = report::text(findings, sources, args.scope.format, root);
+    let out = shown(&out_of(args, root));
     match args.scope.format {
         Report::Json => {
-            outcome.data = as_json(pages, written.is_some(), &said)?;
+            outcome.data = as_json(pages, &out, written.is_some(), &said)?;
             return Ok(outcome);
         }
         // One document, and nothing beside it.
         Report::Sarif => outcome.data = said,
         Report::Human | Report::Short | Report::Github => {
             outcome.log = said;
-            outcome.data = written.map(|_| table(pages)).unwrap_or_default();
+            outcome.data = written.map(|_| table(pages, &out)).unwrap_or_default();
         }
     }
     if let Some(written) = written {
@@ -128,7 +133,7 @@ impl Writer<'_> {
     }
 }
 
-fn as_json(pages: &[Page], written: bool, findings: &str) -> Result<String, Failure> {
+fn as_json(pages: &[Page], out: &str, written: bool, findings: &str) -> Result<String, Failure> {
     let findings: serde_json::Value = serde_json::from_str(findings)?;
     let list: Vec<_> = pages
         .iter()
@@ -137,7 +142,7 @@ fn as_json(pages: &[Page], written: bool, findings: &str) -> Result<String, Fail
                 "brand": page.brand,
                 "document": page.document,
                 "state": page.state,
-                "path": page.path,
+                "path": page.place(out),
                 "wanted": page.wanted,
             })
         })
@@ -152,6 +157,7 @@ struct Page {
     brand: String,
     document: String,
     state: String,
+    /// Below the output folder; nothing when there is no page.
     path: String,
     wanted: Vec<String>,
 }
@@ -159,13 +165,18 @@ struct Page {
 impl Page {
     /// What becomes of it in a build that has nothing to do.
     fn settle(&mut self) {
-        if self.state.ends_with("written") && self.state != "not written" {
+        if matches!(self.state.as_str(), "written" | "draft written") {
             self.state = self.state.replace("written", "unchanged");
         }
     }
+
+    /// Where it lies below the output folder, which is shown as `out`.
+    fn place(&self, out: &str) -> String {
+        if self.path.is_empty() { String::new() } else { format!("{out}/{}", self.path) }
+    }
 }
 
-fn pages(brands: &[Brand], written: bool, drafts: bool, out: &str) -> Vec<Page> {
+fn pages(brands: &[Brand], written: bool, drafts: bool) -> Vec<Page> {
     let mut pages = Vec::new();
     for brand in brands {
         for document in &brand.documents {
@@ -184,7 +195,7 @@ fn pages(brands: &[Brand], written: bool, drafts: bool, out: &str) -> Vec<Page> 
                     (None, _) => "not written",
                 }
                 .to_owned(),
-                path: if state.is_some() { format!("{out}/{}/{}/index.html", brand.id, document.path) } else { String::new() },
+                path: if state.is_some() { format!("{}/{}/index.html", brand.id, document.path) } else { String::new() },
                 wanted: document.wanted.clone(),
             });
         }
@@ -192,11 +203,11 @@ fn pages(brands: &[Brand], written: bool, drafts: bool, out: &str) -> Vec<Page> 
     pages
 }
 
-fn table(pages: &[Page]) -> String {
+fn table(pages: &[Page], out: &str) -> String {
     let mut rows = vec![["brand", "document", "state", ""].map(str::to_owned).to_vec()];
     for page in pages {
         let wanted = if page.wanted.is_empty() { String::new() } else { format!("wants {}", page.wanted.join(", ")) };
-        let last = if page.state == "held back" { wanted } else { page.path.clone() };
+        let last = if page.state == "held back" { wanted } else { page.place(out) };
         rows.push(vec![page.brand.clone(), page.document.clone(), page.state.clone(), last]);
     }
     report::table(&rows)

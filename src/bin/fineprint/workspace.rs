@@ -129,8 +129,11 @@ pub(crate) struct Surveyed {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// How many brands are held in memory at a time.
-const HELD: usize = 1000;
+/// How many brands are held in memory at a time: as many as fit in some 60 MiB.
+const HELD: usize = 500;
+
+/// How many brands a record of a build may have.
+const RECORDED: usize = 10_000;
 
 /// A workspace that is read part by part. When it is small, it is read once and held.
 pub(crate) struct Opened {
@@ -162,10 +165,10 @@ impl Opened {
         Parts { shared: &self.shared, brands: &self.brands, read, size: HELD }
     }
 
-    /// A hash of all files; nothing when they are too many to be held.
+    /// A hash of all files; nothing when there are too many brands to keep a record of them.
     pub(crate) fn digest(&self) -> Option<String> {
         let read = |brand: &BrandId| self.brand(brand);
-        self.parts(&read).digest().ok().filter(|_| self.brands.len() <= HELD)
+        if self.brands.len() > RECORDED { None } else { self.parts(&read).digest().ok() }
     }
 }
 
