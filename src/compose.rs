@@ -336,7 +336,8 @@ impl<'a> Composer<'a> {
             }
         };
         let anchors = |draft: &Draft<'_>| known.get(&draft.document.id).into_iter().flat_map(|known| known.anchors.keys());
-        let anchors: Vec<BTreeSet<String>> = drafted.iter().map(|draft| anchors(draft).map(|anchor| (*anchor).to_owned()).collect()).collect();
+        let anchors: Vec<BTreeSet<String>> =
+            drafted.iter().map(|draft| anchors(draft).map(|anchor| (*anchor).to_owned()).collect()).collect();
         let mut foot = Assembler::new(brand, &known, None, "./");
         foot.page(&index_footer);
         let (html, links) = (foot.out, foot.links);
