@@ -3,7 +3,7 @@
 use tera::{Context, Map, Value};
 
 use crate::condition::Truth;
-use crate::config::{Item, Node, Table};
+use crate::config::{Item, Table};
 use crate::merge::{Cookie, Merged, MergedDocument, Vendor};
 use crate::parse::CATEGORIES;
 
@@ -20,7 +20,7 @@ pub(super) fn of_brand(facts: &Facts<'_>, brand: &Merged) -> Context {
     let table = |name: &str| as_map(brand.table.table(name).unwrap_or(&empty));
     let mut who = table("identity");
     for (key, node) in ["name", "lang", "base_url"].into_iter().filter_map(|key| Some((key, brand.table.get(key)?))) {
-        who.insert(key.into(), as_value(node));
+        who.insert(key.into(), as_value(&node.item));
     }
     who.entry("short_name".into()).or_insert_with(|| Value::from(brand.table.text("name").unwrap_or_default()));
     who.insert("id".into(), Value::from(brand.id.as_str()));
@@ -118,17 +118,17 @@ fn cookies(brand: &Merged) -> Value {
 }
 
 fn as_map(table: &Table) -> Map {
-    table.iter().map(|(key, entry)| (key.to_owned().into(), as_value(&entry.node))).collect()
+    table.iter().map(|(key, entry)| (key.to_owned().into(), as_value(&entry.node.item))).collect()
 }
 
-fn as_value(node: &Node) -> Value {
-    match &node.item {
+pub(super) fn as_value(item: &Item) -> Value {
+    match item {
         Item::Text(text) => Value::from(text.as_str()),
         Item::Int(number) => Value::from(*number),
         Item::Float(number) => Value::from(*number),
         Item::Bool(value) => Value::from(*value),
         Item::Date(date) => Value::from(day(*date)),
-        Item::List(list) => Value::from(list.iter().map(as_value).collect::<Vec<_>>()),
+        Item::List(list) => Value::from(list.iter().map(|node| as_value(&node.item)).collect::<Vec<_>>()),
         Item::Table(table) => Value::from(as_map(table)),
         Item::Wrong => Value::from(STAND_IN),
     }

@@ -225,3 +225,68 @@ impl<'a> Lookup<'a> {
 fn as_stated(path: &str) -> Cow<'_, str> {
     path.strip_prefix("brand.").map_or(Cow::Borrowed(path), |key| Cow::Owned(format!("identity.{key}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tera::Value;
+
+    use super::{Found, Lookup, Values};
+    use crate::compose::{Facts, context};
+    use crate::diagnostic::Findings;
+    use crate::path::SourcePath;
+    use crate::source::Sources;
+    use crate::{merge, parse};
+
+    const FILES: &[(&str, &str)] = &[
+        (
+            "content/facts.toml",
+            "[facts.sells]\ntype = \"bool\"\nmeaning = \"m\"\n[facts.places]\ntype = \"list\"\nvalues = [\"eu\", \"uk\"]\nmeaning = \"m\"\n[facts.ads]\ntype = \"bool\"\nmeaning = \"m\"\n[derived]\neu = '\"eu\" in places'\nmaybe = \"ads\"\n",
+        ),
+        (
+            "content/vendors/mail.toml",
+            "name = \"Mailer\"\npurpose = \"mail\"\n[[cookies]]\nname = \"m\"\npurpose = \"p\"\nduration = \"1 day\"\ncategory = \"functional\"\n",
+        ),
+        ("content/vendors/shop.toml", "name = \"Shop\"\npurpose = \"sale\"\nrole = \"service\"\n"),
+        ("content/documents/privacy.toml", "title = \"Privacy\"\n[[sections]]\nclause = \"a\"\n"),
+        ("content/clauses/a.md", "+++\n+++\ntext\n"),
+        (
+            "brands/acme/brand.toml",
+            "name = \"Acme\"\n[identity]\nlegal_name = \"Acme Ltd\"\nvariants = [\"ACME\"]\n[contact]\nemail = \"a@acme.example\"\n[values]\ndays = 30\nrate = 1.5\nsince = 2026-01-31\nopen = true\nblank = \" \"\ninner = { key = \"k\" }\npeople = [{ name = \"Ann\" }, { name = \"Ben\" }]\n[facts]\nsells = true\nplaces = [\"eu\"]\n[documents.privacy]\neffective = 2026-05-22\n[vendors]\nuse = [\"mail\", \"shop\"]\n[[cookies]]\nname = \"s\"\nprovider = \"First\"\npurpose = \"p\"\nduration = \"1 day\"\ncategory = \"functional\"\n[unknown]\n\"contact.phone\" = \"why\"\n\"values.later\" = \"why\"\n\"identity.product\" = \"why\"\n\"documents.privacy.updated\" = \"why\"\n",
+        ),
+    ];
+
+    const PATHS: &str = "brand.id brand.name brand.short_name brand.lang brand.base_url brand.legal_name brand.product brand.variants \
+        contact.email contact.phone contact.none values.days values.rate values.since values.open values.blank values.inner values.inner.key \
+        values.people values.later values.none facts.sells facts.places facts.ads facts.eu facts.maybe facts.none document.id document.title \
+        document.effective document.updated document.none vendors.mail.id vendors.mail.name vendors.mail.none vendors.none vendors.none.name";
+
+    #[test]
+    fn the_template_engine_reads_the_same() {
+        let bytes = |text: &str| Arc::<[u8]>::from(text.as_bytes());
+        let sources = Sources::new(FILES.iter().map(|(path, text)| (SourcePath::parse(path).unwrap(), bytes(text))));
+        let mut findings = Findings::default();
+        let project = parse::parse(&sources, &parse::Seen::default(), &mut findings);
+        let brand = merge::merge(&project, project.brands.values().next().unwrap(), &mut findings);
+        assert!(!findings.has_errors(), "{findings:?}");
+        let facts = Facts::new(&project, &brand);
+        let values = Values::new(&facts, &brand);
+        for document in [brand.documents.first(), None] {
+            let lookup = Lookup::new(&values, document);
+            let read = |path: &str| context::find(lookup.context(), path);
+            for path in PATHS.split_whitespace() {
+                let told = lookup.at(path).unwrap_or_else(|| panic!("{path} is not told"));
+                assert_eq!(told.map(|item| context::as_value(&item)).as_ref(), read(path), "{path}");
+            }
+            for (list, key) in [("processors", "name"), ("processors", "id"), ("cookies.functional", "provider"), ("values.people", "name")]
+            {
+                let entries = read(list).and_then(Value::as_array).unwrap();
+                assert_eq!(lookup.count(list), Some(entries.len()), "{list}");
+                let texts = entries.iter().filter_map(|entry| context::entry(entry.as_map()?, key)?.as_str());
+                let Found::Texts(told) = lookup.print(&format!("{list}[].{key}"), None) else { panic!("{list} is not told") };
+                assert!(!told.is_empty() && told.iter().map(AsRef::as_ref).eq(texts), "{list}[].{key}");
+            }
+        }
+    }
+}
