@@ -101,7 +101,7 @@ fn a_module_knows_none_above_it() {
     assert_eq!(layers.first().unwrap(), &["disk", "external", "server", "watch"]);
     let rank = |module: &str| layers.iter().position(|group| group.iter().any(|name| name == module));
     // Below the rim stands all the rest, but it knows only what it carries.
-    let known_to_rim = ["id", "path", "shard", "site", "source"];
+    let known_to_rim = ["id", "path", "shard", "site", "source", "work"];
     let mut wrong = Vec::new();
     let mut uses: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (path, text) in sources.iter().filter(|(path, _)| !path.starts_with("src/bin/") && *path != "src/lib.rs") {
@@ -203,7 +203,7 @@ fn a_crate_stays_where_it_belongs() {
                 "src/render",
             ],
         ),
-        ("memchr", &["src/render"]),
+        ("memchr", &["src/compose", "src/render"]),
         ("mimalloc", &["src/bin/"]),
         ("mime_guess", &["src/preview"]),
         ("notify", &["src/watch"]),
