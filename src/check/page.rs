@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::compose::{Block, Composed, ComposedDocument, Decision, Kind, Notes, Passage, Pointer, Prose};
-use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::diagnostic::{Code, Finding, Findings};
 use crate::model::Project;
 use crate::source::Span;
 
@@ -30,17 +30,11 @@ pub(super) enum Suspect {
     Term(Code, Spot, Option<Spot>, String),
 }
 
-/// A finding about a pointer: its code, its place and the words of the text.
-type Pointed = (Code, Option<Place>, String);
-
 /// What is known of pages.
 #[derive(Default)]
 pub(super) struct Pages {
     /// What looks wrong with the terms of a page, by its texts.
     terms: RefCell<BTreeMap<Vec<usize>, Rc<Terms>>>,
-    /// What was said of a pointer the first time: for another brand another section may have the number, and it is one finding all the same.
-    /// Its words are asked for as well: where it is not found in the source, the place is only the first line.
-    said: RefCell<BTreeMap<Pointed, Finding>>,
 }
 
 /// What looks wrong with the terms of a page, and its texts: as long as they are kept, no other text is taken for one of them.
@@ -59,16 +53,16 @@ pub(super) fn check(composed: &Composed, project: &Project, pages: &Pages, findi
         repeated::sentences(&page, &repeated::alike(&document.passages), findings);
         let notes: Vec<&Notes> = document.passages.iter().map(notes_of).collect();
         for suspect in page.ends(&notes) {
-            page.judge(&suspect, None, pages, findings);
+            page.judge(&suspect, None, findings);
         }
         if notes.iter().any(|notes| !notes.terms.is_empty()) {
-            pages.terms(&page).suspects.iter().for_each(|suspect| page.judge(suspect, None, pages, findings));
+            pages.terms(&page).suspects.iter().for_each(|suspect| page.judge(suspect, None, findings));
         }
         let points = notes.iter().enumerate().flat_map(|(at, notes)| notes.pointers.iter().map(move |pointer| (at, pointer)));
         let mut titles = None;
         for (at, (pointer, block, range)) in points {
             let suspect = Suspect::Points((at, *block, range.clone()), pointer.clone());
-            page.judge(&suspect, Some(titles.get_or_insert_with(|| Titles::of(document))), pages, findings);
+            page.judge(&suspect, Some(titles.get_or_insert_with(|| Titles::of(document))), findings);
         }
     }
 }
@@ -81,12 +75,6 @@ pub(super) struct Page<'a> {
 }
 
 impl Pages {
-    /// A finding about `words` of a text, as it was said first.
-    fn once(&self, finding: Finding, words: &str) -> Finding {
-        let key = (finding.code, finding.labels.first().map(|label| label.place), words.to_owned());
-        self.said.borrow_mut().entry(key).or_insert(finding).clone()
-    }
-
     fn terms(&self, page: &Page<'_>) -> Rc<Terms> {
         let passages = &page.document.passages;
         // A heading defines nothing; what it says is looked at when something is wrong.
@@ -177,14 +165,10 @@ impl Page<'_> {
         allow::permits(self.composed, self.project, code, words)
     }
 
-    fn judge(&self, suspect: &Suspect, titles: Option<&Titles<'_>>, pages: &Pages, findings: &mut Findings) {
+    fn judge(&self, suspect: &Suspect, titles: Option<&Titles<'_>>, findings: &mut Findings) {
         let finding = match suspect {
             Suspect::Nothing(passage, block) => self.nothing(*passage, *block),
-            Suspect::Points(spot, pointer) => {
-                let words = self.passage(spot.0).and_then(|passage| passage.prose.blocks.get(spot.1)?.text.get(spot.2.clone()));
-                let finding = titles.and_then(|titles| titles.judge(self, spot, pointer));
-                finding.map(|finding| pages.once(finding, words.unwrap_or_default()))
-            }
+            Suspect::Points(spot, pointer) => titles.and_then(|titles| titles.judge(self, spot, pointer)),
             Suspect::Term(code, spot, also, term) => terms::judge(self, *code, spot, also.as_ref(), term),
         };
         finding.into_iter().for_each(|finding| findings.push(finding));

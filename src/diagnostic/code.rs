@@ -271,6 +271,12 @@ impl Code {
         matches!(self, Self::UnusedSharedClause | Self::UnusedValue | Self::UnusedVendor)
     }
 
+    /// Whether the help depends on the brand: what a text points to by a number or title is another section for another brand, and one finding
+    /// all the same. The help is that of the first brand.
+    pub fn has_help_of_a_brand(self) -> bool {
+        matches!(self, Self::TypedNumber | Self::WrongTitle)
+    }
+
     /// Whether findings with the same words have one cause, wherever they stand: a value that is not there is defined in one place.
     pub fn is_one_cause(self) -> bool {
         matches!(self, Self::UndefinedValue | Self::UnknownFact | Self::UnknownValue)

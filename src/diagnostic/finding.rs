@@ -134,8 +134,9 @@ impl Findings {
     pub fn sorted(self) -> Vec<Finding> {
         let mut joined: BTreeMap<_, Finding> = BTreeMap::new();
         for finding in self.all {
+            let help = finding.help.clone().filter(|_| !finding.code.has_help_of_a_brand());
             let places = if finding.code.is_one_cause() { Vec::new() } else { finding.labels.clone() };
-            let key = (finding.code, finding.message.clone(), finding.help.clone(), places);
+            let key = (finding.code, finding.message.clone(), help, places);
             match joined.entry(key) {
                 Entry::Occupied(mut slot) => {
                     let first = slot.get_mut();

@@ -1,4 +1,4 @@
-//! Compiled one brand at a time, each case comes to what it comes to as a whole.
+//! Compiled one brand at a time, or on any number of threads, each case comes to what it comes to as a whole.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -8,7 +8,7 @@ use fineprint::diagnostic::{Code, Finding};
 use fineprint::id::BrandId;
 use fineprint::path::brand_of;
 use fineprint::source::Sources;
-use fineprint::{Compiled, Options};
+use fineprint::{Compiled, Options, compile};
 
 pub(crate) fn check(compiled: &Compiled, sources: &Sources, options: &Options) {
     let (mut shared, mut brands): (Files, BTreeMap<BrandId, Files>) = Default::default();
@@ -18,6 +18,10 @@ pub(crate) fn check(compiled: &Compiled, sources: &Sources, options: &Options) {
     }
     if brands.len() < 2 {
         return;
+    }
+    for threads in [1, 8] {
+        let again = compile(sources, &Options { threads, ..options.clone() });
+        assert_eq!((&again.findings, &again.site), (&compiled.findings, &compiled.site), "on {threads} threads");
     }
     for size in [1, 2] {
         let read = |id: &BrandId| -> Result<Files, Infallible> { Ok(brands[id].clone()) };
