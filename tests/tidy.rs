@@ -177,11 +177,12 @@ fn a_crate_stays_where_it_belongs() {
         ("aho_corasick", ["src/check/needles.rs", "src/check/rules.rs", "src/check/vendors.rs"].as_slice()),
         ("annotate_snippets", &["src/diagnostic"]),
         ("anstream", &["src/bin/"]),
+        ("blake3", &["src/render/manifest.rs"]),
         ("clap", &["src/bin/"]),
         ("comrak", &["src/compose/markdown.rs", "src/compose/prose.rs"]),
         ("ctrlc", &["src/bin/"]),
-        ("indexmap", &["src/config.rs", "src/compose/context.rs"]),
         ("foldhash", &["src/config.rs"]),
+        ("indexmap", &["src/config.rs", "src/compose/context.rs"]),
         (
             "jiff",
             &[
@@ -197,6 +198,8 @@ fn a_crate_stays_where_it_belongs() {
                 "src/render",
             ],
         ),
+        ("memchr", &["src/compose/markdown.rs", "src/compose/token.rs", "src/render/theme.rs"]),
+        ("mimalloc", &["src/bin/"]),
         ("mime_guess", &["src/preview"]),
         ("notify", &["src/watch"]),
         ("open", &["src/bin/"]),
@@ -204,7 +207,7 @@ fn a_crate_stays_where_it_belongs() {
         ("regex", &["src/check", "src/model/rule.rs", "src/parse/rules.rs"]),
         ("regex_syntax", &["src/parse/required.rs"]),
         ("rustix", &["src/disk", "src/server"]),
-        ("serde", &["src/compose.rs", "src/preview", "src/render/view.rs"]),
+        ("serde", &["src/compose.rs", "src/preview", "src/render"]),
         (
             "serde_json",
             &["src/bin/", "src/diagnostic/print", "src/diff/json.rs", "src/disk/standing.rs", "src/preview", "src/render/manifest.rs"],
