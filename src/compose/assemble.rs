@@ -378,7 +378,8 @@ fn read_of(number: usize, text: &SetText<'_>, brand: &Merged) -> Option<(String,
     };
     let print = text.prints.get(number).copied().flatten().and_then(|print| text.source.prints.get(print));
     let path = print.and_then(|print| text.source.source.get(print.clone())?.split('|').next());
-    path.and_then(|path| given(path.trim())).or_else(|| text.source.reads.iter().find_map(|read| given(&read.path)))
+    path.and_then(|path| given(path.trim()))
+        .or_else(|| text.source.reads.iter().filter(|read| !read.path.contains('[')).find_map(|read| given(&read.path)))
 }
 
 /// The findings of a compiled text, placed in the file that holds it.

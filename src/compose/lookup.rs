@@ -104,7 +104,7 @@ impl<'a> Lookup<'a> {
     }
 
     fn find(&self, path: &str) -> Found {
-        let Some((list, key)) = path.split_once("[].") else {
+        let Some((list, key)) = path.split_once('[').and_then(|(list, key)| Some((list, key.strip_prefix("].")?))) else {
             return self.at(path).map_or(Found::Other, |item| Found::of(item.as_deref()));
         };
         let Some(entries) = self.entries(list, key) else { return Found::Other };

@@ -333,7 +333,10 @@ impl Writer<'_> {
                     (false, 0) => ("th", " scope=\"row\""),
                     (false, _) => ("td", ""),
                 };
-                self.wrapped(cell, &format!("<{tag}{scope}{class}>"), &format!("</{tag}>"));
+                ["<", tag, scope, class].into_iter().for_each(|part| self.html(part));
+                self.wrapped(cell, ">", "</");
+                self.html(tag);
+                self.html(">");
             }
             self.html(if head { "</tr>\n</thead>\n" } else { "</tr>\n" });
         }

@@ -27,7 +27,7 @@ impl Standing {
 const NAMES: &[&str] = &["brand.id", "brand.name", "brand.short_name", "brand.lang", "document.id", "document.title"];
 
 fn is_hollow(set: &SetText<'_>) -> bool {
-    let unknown = |value: &String| token::unknowns(value).next().is_some();
+    let unknown = |value: &String| token::has_unknown(value);
     let mut values = set.values.iter().zip(set.prints.iter());
     set.values.iter().any(unknown) && values.all(|(value, print)| unknown(value) || print.is_some_and(|print| names(set.source, print)))
 }

@@ -144,7 +144,7 @@ pub(super) fn fill(text: &str, values: &[String]) -> String {
     if !may_hold(text) {
         return text.to_owned();
     }
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len() + 64);
     for (run, value) in runs(text) {
         out.push_str(run);
         out.push_str(value.and_then(|value| values.get(value)).map_or("", String::as_str));

@@ -5,6 +5,7 @@ use serde::Serialize;
 use tera::{Context, Map, Value};
 
 use crate::compose::{Composed, ComposedDocument, Entry, Wanted, day};
+use crate::id::DocumentId;
 
 use super::Style;
 
@@ -54,11 +55,12 @@ pub(super) struct Views<'a> {
     siblings: Vec<Sibling<'a>>,
 }
 
-/// A page in the list of all pages.
+/// A page in the list of all pages, as seen from the page of another document, from itself and from the index.
 struct Sibling<'a> {
-    document: &'a ComposedDocument,
-    /// As seen from a page of another document.
-    view: Map,
+    id: &'a DocumentId,
+    from_others: Value,
+    from_itself: Value,
+    from_index: Value,
 }
 
 impl<'a> Views<'a> {
@@ -145,31 +147,43 @@ impl<'a> Sibling<'a> {
         view.insert("current".into(), Value::from(false));
         let effective = day_of(document, "effective", document.effective, style);
         view.insert("effective".into(), Value::from_serializable(&effective));
-        Self { document, view }
+        let but = |key: &'static str, value: Value| {
+            let mut changed = view.clone();
+            changed.insert(key.into(), value);
+            Value::from(changed)
+        };
+        Self {
+            id: &document.id,
+            from_itself: but("current", Value::from(true)),
+            from_index: but("href", Value::from(format!("./{}/", document.path))),
+            from_others: Value::from(view),
+        }
     }
 
     /// As seen from the page of `current`, or from the index.
     fn seen_from(&self, current: Option<&ComposedDocument>) -> Value {
-        let mut view = self.view.clone();
-        match current {
-            Some(current) => view.insert("current".into(), Value::from(current.id == self.document.id)),
-            None => view.insert("href".into(), Value::from(format!("./{}/", self.document.path))),
+        let view = match current {
+            None => &self.from_index,
+            Some(current) if current.id == *self.id => &self.from_itself,
+            Some(_) => &self.from_others,
         };
-        Value::from(view)
+        view.clone()
     }
 }
 
-/// A list of contents.
+/// A list of contents. Its entries have the same keys, so each is a copy of one with other values: no key is hashed again.
 fn contents(entries: &[Entry]) -> Value {
-    let entry = |entry: &Entry| {
-        let mut view = Map::with_capacity(4);
-        view.insert("number".into(), Value::from(entry.number.as_str()));
-        view.insert("title".into(), Value::from(entry.title.as_str()));
-        view.insert("anchor".into(), Value::from(entry.anchor.as_str()));
-        view.insert("children".into(), contents(&entry.children));
-        Value::from(view)
-    };
-    Value::from(entries.iter().map(entry).collect::<Vec<_>>())
+    let blank = Map::from_iter(["number", "title", "anchor", "children"].map(|key| (key.into(), Value::none())));
+    fn list(entries: &[Entry], blank: &Map) -> Value {
+        let entry = |entry: &Entry| {
+            let texts = [&entry.number, &entry.title, &entry.anchor].map(|text| Value::from(text.as_str()));
+            let mut view = blank.clone();
+            view.values_mut().zip(texts.into_iter().chain([list(&entry.children, blank)])).for_each(|(slot, value)| *slot = value);
+            Value::from(view)
+        };
+        Value::from(entries.iter().map(entry).collect::<Vec<_>>())
+    }
+    list(entries, &blank)
 }
 
 /// A date of a document; a mark in its place when nobody has supplied it.
