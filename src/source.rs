@@ -171,7 +171,7 @@ mod tests {
         let sources = Sources::new([(SourcePath::parse("x").unwrap(), text.clone().into_bytes())]);
         let file = sources.iter().next().unwrap().0;
         for at in 0..=text.len() + 1 {
-            let before = &text[..text.floor_char_boundary(at)];
+            let before = text.get(..text.floor_char_boundary(at)).unwrap();
             let line = before.rsplit('\n').next().unwrap();
             let counted = (before.matches('\n').count() + 1, line.chars().count() + 1);
             assert_eq!(sources.position(Span::new(file, at..at)), Some(counted), "{at}");

@@ -146,8 +146,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::text::{View, WORD_RULES};
-    use super::{ANY, in_text};
+    use super::{ANY, DOUBLED, in_text};
     use crate::compose::Kind;
+
+    #[test]
+    fn a_word_that_stands_twice_before_a_sign_that_could_join_it() {
+        for text in ["0.A a\u{2011}", "the the-", "a a’", "It is the the"] {
+            assert!(in_text(text) & DOUBLED != 0, "{text}");
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
