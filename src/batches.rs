@@ -9,7 +9,7 @@ use crate::compile::{self, Compiling, Elsewhere, Made, Options};
 use crate::config::Node;
 use crate::diagnostic::{Finding, Findings, nearest};
 use crate::id::BrandId;
-use crate::model::Project;
+use crate::model::{Clause, Project};
 use crate::names::Names;
 use crate::path::{self, SourcePath};
 use crate::source::{SourceFile, Sources};
@@ -74,7 +74,8 @@ pub fn each_brand<T: Send, E: Send>(
     for (batch, with) in seen.batches(options, parts.size) {
         let sources = seen.sources(parts, &with)?;
         let options = Options { brands: batch, elsewhere: seen.elsewhere.clone(), ..options.clone() };
-        let done = compile::some_brands(&sources, &options, is_whole, take, &mut |_, made| visit(&mut findings, made));
+        let mut done = compile::some_brands(&sources, &options, is_whole, take, &mut |_, made| visit(&mut findings, made));
+        done.project.brands.clear(); // What the next ones are made of needs the room.
         so_far = Some(match so_far {
             None => done,
             Some(before) => before.and(done),
@@ -143,6 +144,12 @@ impl Compiling {
     }
 }
 
+/// The clause in a file of a brand's folder, if it is one.
+fn clause(path: &str, bytes: &[u8]) -> Option<Arc<Clause>> {
+    let name = path.split_once("/clauses/")?.1.strip_suffix(".md")?;
+    parse::clause(name.rsplit('/').next()?, bytes)
+}
+
 /// What is known of all brands at once.
 struct Seen {
     brands: BTreeMap<BrandId, Glance>,
@@ -165,11 +172,20 @@ impl Seen {
             let table = parse::glance(id, &files);
             let extends = table.text("extends").map(BrandId::new);
             let glance = Glance { extends, is_abstract: table.get("abstract").and_then(Node::bool) == Some(true) };
-            (glance, Arc::new(Names::stated(&table)), parse::defined(&table), files.len())
+            let clauses = files.iter().filter_map(|(path, bytes)| clause(path.as_str(), bytes));
+            let (mut reads, mut pins) = (BTreeSet::new(), false);
+            for clause in clauses {
+                let texts = [clause.title.as_ref(), clause.summary.as_ref(), Some(&clause.body)].into_iter().flatten();
+                reads.extend(texts.flat_map(|text| text.reads.iter()).map(|read| read.path.clone()));
+                pins |= clause.base.is_some();
+            }
+            (glance, Arc::new(Names::stated(&table)), parse::defined(&table), (reads, pins), files.len())
         })?;
-        for (id, (glance, names, values, files)) in parts.brands.iter().zip(looked) {
+        for (id, (glance, names, values, (reads, pins), files)) in parts.brands.iter().zip(looked) {
             counts.push((format!("brands/{id}/"), u32::try_from(files).unwrap_or(u32::MAX)));
             elsewhere.values.extend(values);
+            elsewhere.reads.extend(reads);
+            elsewhere.pins |= pins;
             elsewhere.names.insert(id.clone(), names);
             brands.insert(id.clone(), glance);
         }

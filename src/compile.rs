@@ -69,6 +69,10 @@ pub struct Elsewhere {
     pub values: BTreeSet<String>,
     /// The names by which they go, which stand on no other brand's page.
     pub names: BTreeMap<BrandId, Arc<Names>>,
+    /// Paths that their texts read.
+    pub reads: BTreeSet<String>,
+    /// Whether one of them says which text an edit was written against.
+    pub pins: bool,
 }
 
 /// What compiles have worked out: each part a function of what it was made of, so that it can be kept from one to the next.
@@ -168,8 +172,9 @@ pub(crate) fn some_brands<T: Send>(
         // What stands in a file that cannot be read would be missing everywhere: first things first.
         return Compiling { project, shared, used: None };
     }
+    project.read = options.elsewhere.reads.clone();
     parse::resolve(&mut project, &chosen, &options.elsewhere.values, &mut shared);
-    check::check_overrides(&project, &chosen, &options.past, &mut shared);
+    check::check_overrides(&project, &chosen, options.elsewhere.pins, &options.past, &mut shared);
     let composer = Composer::new(&project, options.memory.texts.clone(), &mut shared);
     // What nothing uses can be told only of the whole workspace.
     let counts = is_whole && !options.without_edits && !shared.has_errors();

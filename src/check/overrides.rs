@@ -24,7 +24,7 @@ enum Trouble {
 const NAMED: usize = 3;
 
 /// Looks at the edits of clauses of `brands` and of those that they extend. `past` holds texts of other times by their hash.
-pub(crate) fn check(project: &Project, brands: &[BrandId], past: &BTreeMap<String, String>, findings: &mut Findings) {
+pub(crate) fn check(project: &Project, brands: &[BrandId], pins: bool, past: &BTreeMap<String, String>, findings: &mut Findings) {
     let mut reached: BTreeMap<&BrandId, BTreeSet<String>> = BTreeMap::new();
     for brand in brands {
         for layer in project.layers(brand) {
@@ -32,7 +32,7 @@ pub(crate) fn check(project: &Project, brands: &[BrandId], past: &BTreeMap<Strin
         }
     }
     // A workspace that has never pinned an edit is not asked to pin them all.
-    let pins = project.brands.values().flat_map(|brand| brand.clauses.values()).any(|clause| clause.base.is_some());
+    let pins = pins || project.brands.values().flat_map(|brand| brand.clauses.values()).any(|clause| clause.base.is_some());
     let mut hashes: BTreeMap<Vec<FileId>, Arc<str>> = BTreeMap::new();
     let mut troubles: BTreeMap<(ClauseId, Arc<str>, Trouble), Vec<Override>> = BTreeMap::new();
     for edit in overrides(project, reached.keys().copied()) {

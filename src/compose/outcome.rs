@@ -2,7 +2,7 @@
 //! each with its own values, which need no template engine to be looked up.
 //!
 //! What is not as plain as this (a loop, a filter that makes words, a value that is missing) is rendered brand by brand, and that way is the
-//! authority: an outcome is kept only if it gave the same values.
+//! authority: an outcome is kept only if it printed the values that would be looked up. Which branch it took must follow from the key.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -218,6 +218,10 @@ impl Plan {
                 continue;
             }
             if let Some(count) = lookup.count_made(&read.path) {
+                // Of a list that is made, only whether there is anything in it is written here.
+                if read.usage != Use::Test {
+                    return None;
+                }
                 key.push(if count > 0 { '1' } else { '0' });
                 continue;
             }
@@ -226,6 +230,8 @@ impl Plan {
                 (None, _) => key.push('-'),
                 (Some(Item::Wrong), _) => return None,
                 (Some(Item::Text(text)), _) if text == STAND_IN || token::has_unknown(text) => return None,
+                // To the engine a date is words, and a table is not what it is here.
+                (Some(Item::List(list)), Some(_)) if list.iter().any(|entry| entry.text().is_none()) => return None,
                 (Some(Item::List(list)), Some(wanted)) => {
                     key.push(if list.iter().any(|entry| entry.text() == Some(wanted)) { '1' } else { '0' });
                 }
@@ -305,7 +311,8 @@ fn is_true(item: &Item) -> bool {
         Item::Float(number) => *number != 0.0,
         Item::Text(text) => !text.is_empty(),
         Item::List(list) => !list.is_empty(),
-        Item::Date(_) | Item::Table(_) | Item::Wrong => true,
+        Item::Table(table) => table.iter().next().is_some(),
+        Item::Date(_) | Item::Wrong => true,
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeSet<
     let names = Names {
         project,
         paths: paths::readable(project).union(elsewhere).cloned().collect(),
-        read: RefCell::default(),
+        read: RefCell::new(project.read.clone()),
         strange: RefCell::default(),
         below_strange: RefCell::default(),
         unread: Cell::default(),
