@@ -194,7 +194,7 @@ fn parts_that_do_not_fit_are_refused() {
         assert!(!workspace.path("site").exists());
     };
     says(&["parts/1", "parts/3"], &["shard 2/3 is missing"]);
-    says(&["parts/1", "parts/2", "parts/2/../2", "parts/3"], &["`parts/2` is shard 2/3, and `parts/2/../2` too"]);
+    says(&["parts/1", "parts/2", "parts/2/../2", "parts/3"], &["`parts/2` is shard 2/3, and `parts/2/../2` is shard 2/3 too"]);
     says(
         &["parts/1", "of-four"],
         &[
