@@ -98,16 +98,9 @@ pub fn each_brand<T: Send, E: Send>(
 impl<E: Send> Parts<'_, E> {
     /// A hash of every file of the workspace, and of its place.
     pub fn digest(&self) -> Result<String, E> {
-        let of = |files: &Files| {
-            let mut hash = blake3::Hasher::new();
-            for (path, bytes) in files {
-                hash.update(format!("{path} {}\n", bytes.len()).as_bytes()).update(bytes);
-            }
-            hash.finalize()
-        };
         let mut all = blake3::Hasher::new();
-        all.update(of(self.shared).as_bytes());
-        for (brand, hash) in self.brands.iter().zip(self.map(self.brands, &|_, files| of(&files))?) {
+        all.update(digest(self.shared).as_bytes());
+        for (brand, hash) in self.brands.iter().zip(self.map(self.brands, &|_, files| digest(&files))?) {
             all.update(format!("{brand}\n").as_bytes()).update(hash.as_bytes());
         }
         Ok(all.finalize().to_hex().to_string())
@@ -132,6 +125,15 @@ impl<E: Send> Parts<'_, E> {
         });
         all
     }
+}
+
+/// A hash of files and their places.
+pub fn digest(files: &Files) -> blake3::Hash {
+    let mut hash = blake3::Hasher::new();
+    for (path, bytes) in files {
+        hash.update(format!("{path} {}\n", bytes.len()).as_bytes()).update(bytes);
+    }
+    hash.finalize()
 }
 
 impl Compiling {

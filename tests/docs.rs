@@ -98,9 +98,9 @@ fn the_schema_of_findings_describes_what_is_printed_and_nothing_else() {
 
 #[test]
 fn workflows_are_yaml_that_a_runner_takes() {
-    let page = std::fs::read_to_string("docs/ci.md").unwrap();
-    let blocks: Vec<&str> = page.split("```yaml\n").skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect();
-    assert!(!blocks.is_empty());
+    let pages = ["docs/ci.md", "docs/sharding.md"].map(|page| std::fs::read_to_string(page).unwrap()).concat();
+    let blocks: Vec<&str> = pages.split("```yaml\n").skip(1).map(|rest| rest.split("\n```").next().unwrap()).collect();
+    assert!(blocks.len() > 2);
     for block in blocks {
         let workflow = YamlLoader::load_from_str(block).unwrap_or_else(|error| panic!("{error}:\n{block}")).remove(0);
         let key = |name: &str| Yaml::String(name.to_owned());

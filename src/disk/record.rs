@@ -23,6 +23,9 @@ pub fn recorded(out: &Path, key: &str) -> Option<String> {
     let record = fs::read_to_string(place(out)?).ok()?;
     let mut lines = record.lines();
     let said = (lines.next()? == key).then(|| lines.next()).flatten()?;
+    if lines.next()? != frame(out)? {
+        return None;
+    }
     let files: Vec<&str> = lines.collect();
     let chunks: Vec<&[&str]> = files.chunks(CHUNK).collect();
     let is_as_it_was = |line: &&str| line.rsplit_once('\t').is_some_and(|(was, path)| stamp(&out.join(path)).ok().as_deref() == Some(was));
@@ -33,7 +36,7 @@ pub fn recorded(out: &Path, key: &str) -> Option<String> {
 
 /// Notes what a build of `out` under `key` has said, in one line, and `files`, which are there now. A build that cannot note it is none the worse.
 pub fn record<'a>(out: &Path, key: &str, said: &str, files: impl Iterator<Item = (&'a BrandId, &'a SitePath)>) -> io::Result<()> {
-    let mut lines = vec![key.to_owned(), said.to_owned()];
+    let mut lines = vec![key.to_owned(), said.to_owned(), frame(out).unwrap_or_default()];
     for (brand, path) in files {
         let path = format!("{brand}/{path}");
         lines.push(format!("{}\t{path}", stamp(&out.join(&path))?));
@@ -59,9 +62,33 @@ fn place(out: &Path) -> Option<PathBuf> {
     Some(caches.join("fineprint").join(blake3::hash(real.as_os_str().as_encoded_bytes()).to_hex().as_str()))
 }
 
+/// What stands in the folder itself: brands' folders, and what fineprint keeps for itself, as it is.
+fn frame(out: &Path) -> Option<String> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(out).ok()? {
+        let name = entry.ok()?.file_name().into_string().ok()?;
+        let is_ours = name.starts_with('.');
+        names.push(if is_ours { format!("{name} {}", stamp(&out.join(&name)).ok()?) } else { name });
+    }
+    names.sort();
+    Some(names.join("/"))
+}
+
 /// What differs when a file has been written to.
 fn stamp(path: &Path) -> io::Result<String> {
     let meta = path.symlink_metadata()?;
     let written = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    Ok(format!("{} {}{}", meta.len(), written.as_nanos(), if meta.is_file() { "" } else { " no file" }))
+    Ok(format!("{} {} {}{}", meta.len(), written.as_nanos(), identity(&meta), if meta.is_file() { "" } else { " no file" }))
+}
+
+/// What tells a file from another in its place that has the same length and pretends to be as old.
+#[cfg(unix)]
+fn identity(meta: &fs::Metadata) -> String {
+    use std::os::unix::fs::MetadataExt;
+    format!("{} {}.{}", meta.ino(), meta.ctime(), meta.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn identity(_: &fs::Metadata) -> String {
+    String::new()
 }

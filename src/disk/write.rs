@@ -151,7 +151,12 @@ impl Output {
 
     /// Puts all brands in place, each brand's folder in one step, and removes what fineprint wrote for brands that were not put: for those
     /// among `only`, or for all when it is empty.
-    pub fn finish(mut self, only: &BTreeSet<BrandId>) -> Result<Written, WriteError> {
+    pub fn finish(self, only: &BTreeSet<BrandId>) -> Result<Written, WriteError> {
+        self.finish_and(only, || {})
+    }
+
+    /// The same, and then something while nobody else can write to the folder.
+    pub fn finish_and(mut self, only: &BTreeSet<BrandId>, then: impl FnOnce()) -> Result<Written, WriteError> {
         for brand in self.former_brands(only)? {
             self.put(&brand, &Files::new())?;
         }
@@ -163,10 +168,10 @@ impl Output {
         self.claim.keep();
         // What is killed from here on leaves no part that could be merged.
         if !is_same {
+            super::record::forget(&self.out);
             note::remove(&self.out)?;
         }
         if let Some(stage) = self.stage.get() {
-            super::record::forget(&self.out);
             for (brand, swap) in brands.iter().filter_map(|(brand, put)| Some((brand, put.swap?))) {
                 stage.swap(brand, &self.out.join(brand.as_str()), swap)?;
             }
@@ -174,6 +179,8 @@ impl Output {
         if let Some(note) = note.filter(|_| !is_same) {
             self.stage()?.put_file(note::NAME, &note, &self.out)?;
         }
+        drop(self.stage.take());
+        then();
         Ok(Written { removed: brands.values().map(|put| put.removed).sum() })
     }
 

@@ -32,7 +32,15 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     let writer = Writer { out: &out, root, shard: args.scope.shard, output: OnceLock::new(), error: Mutex::default() };
     let surveyed = workspace::survey(&workspace, &args.scope, args.drafts, &|brand, files| writer.put(brand, files))?;
     let findings = &surveyed.findings;
-    let written = match (!report::fails(findings, args.scope.strict)).then(|| writer.finish(&only)).transpose() {
+    let record = || {
+        let Some(key) = key.filter(|_| findings.is_empty() && !workspace.has_changed()) else { return };
+        let files = surveyed.brands.iter().flat_map(|brand| brand.files.keys().map(|path| (&brand.id, path)));
+        // Without a record the next build is none the worse, only slower.
+        if let Ok(said) = serde_json::to_string(&pages(&surveyed.brands, true, args.drafts)) {
+            disk::record(&out, &key, &said, files).ok();
+        }
+    };
+    let written = match (!report::fails(findings, args.scope.strict)).then(|| writer.finish(&only, record)).transpose() {
         Ok(written) => written,
         Err(error) => {
             let log = format!("{}error: {error}\n", report::text(findings, &surveyed.sources, Report::Human, root));
@@ -40,13 +48,7 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
         }
     };
     let pages = pages(&surveyed.brands, written.is_some(), args.drafts);
-    let outcome = tell(&pages, findings, &surveyed.sources, written.as_ref(), args, root);
-    if let (Some(key), true, true) = (key, written.is_some(), findings.is_empty()) {
-        let files = surveyed.brands.iter().flat_map(|brand| brand.files.keys().map(|path| (&brand.id, path)));
-        // Without a record the next build is none the worse, only slower.
-        disk::record(&out, &key, &serde_json::to_string(&pages)?, files).ok();
-    }
-    outcome
+    tell(&pages, findings, &surveyed.sources, written.as_ref(), args, root)
 }
 
 /// The output folder.
@@ -124,10 +126,11 @@ impl Writer<'_> {
         self.error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
     }
 
-    fn finish(self, only: &BTreeSet<BrandId>) -> Result<Written, WriteError> {
+    /// Puts everything in place; `record` is done when it is, before anybody else can change it.
+    fn finish(self, only: &BTreeSet<BrandId>, record: impl FnOnce()) -> Result<Written, WriteError> {
         self.output();
         match (self.error.into_inner().unwrap_or_else(PoisonError::into_inner), self.output.into_inner().flatten()) {
-            (None, Some(output)) => output.finish(only),
+            (None, Some(output)) => output.finish_and(only, record),
             (error, _) => error.map_or(Ok(Written::default()), Err),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use fineprint::batches::{self, Files, Parts};
 use fineprint::diagnostic::{Code, Finding, did_you_mean};
@@ -141,13 +143,23 @@ pub(crate) struct Opened {
     shared: Files,
     brands: Vec<BrandId>,
     held: BTreeMap<BrandId, Files>,
+    /// What is not held is read more than once: a hash of what it was first, and whether it was something else later.
+    first: Mutex<BTreeMap<BrandId, blake3::Hash>>,
+    changed: AtomicBool,
 }
 
 impl Opened {
     pub(crate) fn open(root: &Path) -> Result<Self, Failure> {
         let folder = disk::Workspace::open(root)?;
         let brands: Vec<BrandId> = folder.brands()?.iter().map(|name| BrandId::new(name)).collect();
-        let mut opened = Self { shared: folder.shared()?.files, folder, brands, held: BTreeMap::new() };
+        let mut opened = Self {
+            shared: folder.shared()?.files,
+            folder,
+            brands,
+            held: BTreeMap::new(),
+            first: Mutex::default(),
+            changed: AtomicBool::new(false),
+        };
         if opened.brands.len() <= HELD {
             let read = |brand: &BrandId| opened.brand(brand);
             let files = opened.parts(&read).read(&opened.brands)?;
@@ -157,8 +169,21 @@ impl Opened {
     }
 
     fn brand(&self, brand: &BrandId) -> Result<Files, ReadError> {
-        let read = || self.folder.brand(brand.as_str()).map(|part| part.files);
-        self.held.get(brand).map_or_else(read, |files| Ok(files.clone()))
+        if let Some(files) = self.held.get(brand) {
+            return Ok(files.clone());
+        }
+        let files = self.folder.brand(brand.as_str())?.files;
+        let now = batches::digest(&files);
+        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        if *first.entry(brand.clone()).or_insert(now) != now {
+            self.changed.store(true, Ordering::Relaxed);
+        }
+        Ok(files)
+    }
+
+    /// Whether somebody has saved a file between two readings of it.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.changed.load(Ordering::Relaxed)
     }
 
     fn parts<'a>(&'a self, read: &'a (dyn Fn(&BrandId) -> Result<Files, ReadError> + Sync)) -> Parts<'a, ReadError> {
