@@ -17,6 +17,7 @@ use super::context::STAND_IN;
 use super::fragment::Fragment;
 use super::lookup::{Found, Lookup};
 use super::prose::{Kind, Prose};
+use super::template;
 use super::texts::Texts;
 use super::token::{self, Tokenised};
 
@@ -99,6 +100,10 @@ impl Outcomes {
         let is_new = known.is_none();
         let Some(setting) = known.or_else(|| self.plan.plain(text).map(Arc::new)) else { return Err(Some(key)) };
         let Some(values) = self.plan.values(&setting.prints, lookup) else { return Err(None) };
+        // Long ones are printed within limits.
+        if values.iter().map(String::len).sum::<usize>() > template::MOST_BYTES / 2 {
+            return Err(None);
+        }
         if is_new {
             self.keep(key, &setting, &values, lookup);
         }

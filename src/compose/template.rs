@@ -223,7 +223,7 @@ fn is_plain(text: &Text) -> bool {
 }
 
 /// How much a text may print: far more than a page holds.
-const MOST_BYTES: usize = 4_000_000;
+pub(super) const MOST_BYTES: usize = 4_000_000;
 
 /// The name of a template that stands alone.
 const ALONE: &str = "x.md";
