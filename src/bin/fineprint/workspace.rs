@@ -131,8 +131,8 @@ pub(crate) struct Surveyed {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// How many brands are held in memory at a time: as many as fit in some 60 MiB.
-const HELD: usize = 500;
+/// How many brands are held in memory at a time: as many as fit in some 60 MiB with the rest of a build.
+const HELD: usize = 300;
 
 /// How many brands a record of a build may have.
 const RECORDED: usize = 10_000;
