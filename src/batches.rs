@@ -73,7 +73,8 @@ pub fn each_brand<T: Send, E: Send>(
     let mut so_far: Option<Compiling> = None;
     for (batch, with) in seen.batches(options, parts.size) {
         let sources = seen.sources(parts, &with)?;
-        let options = Options { brands: batch, elsewhere: seen.elsewhere.clone(), ..options.clone() };
+        let memory = Arc::new(options.memory.without_files());
+        let options = Options { brands: batch, elsewhere: seen.elsewhere.clone(), memory, ..options.clone() };
         let mut done = compile::some_brands(&sources, &options, is_whole, take, &mut |_, made| visit(&mut findings, made));
         done.project.brands.clear(); // What the next ones are made of needs the room.
         so_far = Some(match so_far {

@@ -83,7 +83,14 @@ pub struct Memory {
     /// Texts that have been set.
     texts: Arc<Texts>,
     /// The names of all brands, ready to be looked for.
-    names: check::Remembered,
+    names: Arc<check::Remembered>,
+}
+
+impl Memory {
+    /// The same without the files that have been parsed: those of brands that follow are others.
+    pub(crate) fn without_files(&self) -> Self {
+        Self { files: Seen::default(), texts: self.texts.clone(), names: self.names.clone() }
+    }
 }
 
 /// What came of it.
