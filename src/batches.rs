@@ -28,6 +28,8 @@ pub struct Parts<'a, E> {
     pub read: &'a (dyn Fn(&BrandId) -> Result<Files, E> + Sync),
     /// How many brands are held at a time.
     pub size: usize,
+    /// How many threads read, or 0 for one on each core.
+    pub threads: usize,
 }
 
 /// What came of all brands.
@@ -68,13 +70,13 @@ pub fn each_brand<T: Send, E: Send>(
         let brands = project.brands.values().map(|brand| (brand.id.clone(), brand.is_abstract)).collect();
         return Ok(Batched { project, brands, findings: findings.sorted(), sources, in_batches: false });
     }
-    let seen = Seen::gather(parts)?;
+    let overview = Overview::gather(parts)?;
     let is_whole = options.is_whole();
     let mut so_far: Option<Compiling> = None;
-    for (batch, with) in seen.batches(options, parts.size) {
-        let sources = seen.sources(parts, &with)?;
+    for (batch, with) in overview.batches(options, parts.size) {
+        let sources = overview.sources(parts, &with)?;
         let memory = Arc::new(options.memory.without_files());
-        let options = Options { brands: batch, elsewhere: seen.elsewhere.clone(), memory, ..options.clone() };
+        let options = Options { brands: batch, elsewhere: overview.elsewhere.clone(), memory, ..options.clone() };
         let mut done = compile::some_brands(&sources, &options, is_whole, take, &mut |_, made| visit(&mut findings, made));
         done.project.brands.clear(); // What the next ones are made of needs the room.
         so_far = Some(match so_far {
@@ -91,8 +93,8 @@ pub fn each_brand<T: Send, E: Send>(
     }
     shared.sorted().into_iter().for_each(|finding| findings.push(finding));
     let findings = findings.sorted();
-    let sources = seen.sources(parts, &seen.with_findings(&findings))?;
-    let brands = seen.brands.into_iter().map(|(id, seen)| (id, seen.is_abstract)).collect();
+    let sources = overview.sources(parts, &overview.with_findings(&findings))?;
+    let brands = overview.brands.into_iter().map(|(id, seen)| (id, seen.is_abstract)).collect();
     Ok(Batched { project, brands, findings, sources, in_batches: true })
 }
 
@@ -112,11 +114,11 @@ impl<E: Send> Parts<'_, E> {
         self.map(brands, &|_, files| files)
     }
 
-    /// Reads the folders of `brands` on all cores, and makes something of each.
+    /// Reads the folders of `brands` on several threads, and makes something of each.
     fn map<T: Send>(&self, brands: &[BrandId], make: &(dyn Fn(&BrandId, Files) -> T + Sync)) -> Result<Vec<T>, E> {
         let one = |number: usize| brands.get(number).map(|brand| (self.read)(brand).map(|files| make(brand, files)));
         let mut all = Ok(Vec::new());
-        work::in_order(brands.len(), 0, || one, &mut |read: Option<Result<T, E>>| {
+        work::in_order(brands.len(), self.threads, || one, &mut |read: Option<Result<T, E>>| {
             match (&mut all, read.transpose()) {
                 (Ok(all), Ok(read)) => all.extend(read),
                 (_, Err(error)) => all = Err(error),
@@ -154,7 +156,7 @@ fn clause(path: &str, bytes: &[u8]) -> Option<Arc<Clause>> {
 }
 
 /// What is known of all brands at once.
-struct Seen {
+struct Overview {
     brands: BTreeMap<BrandId, Glance>,
     elsewhere: Arc<Elsewhere>,
     /// The rank of the first file in each brand's folder, and that of each other file.
@@ -167,7 +169,7 @@ struct Glance {
     is_abstract: bool,
 }
 
-impl Seen {
+impl Overview {
     fn gather<E: Send>(parts: &Parts<'_, E>) -> Result<Self, E> {
         let (mut brands, mut elsewhere) = (BTreeMap::new(), Elsewhere::default());
         let mut counts: Vec<(String, u32)> = parts.shared.keys().map(|path| (path.as_str().to_owned(), 1)).collect();

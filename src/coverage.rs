@@ -56,6 +56,19 @@ impl Status {
             Self::NotApplicable => "not-applicable",
         }
     }
+
+    /// What it means, in a few words.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Missing => "Applies, and no page answers it",
+            Self::Undecided => "Rests on facts that the brand does not state",
+            Self::Waived => "Applies, and the brand says why no page answers it",
+            Self::Covered => "Applies, and a page answers it",
+            Self::Later => "Will apply",
+            Self::Ended => "No longer applies to anybody",
+            Self::NotApplicable => "Does not apply",
+        }
+    }
 }
 
 /// A clause on a page that covers a requirement.

@@ -9,4 +9,4 @@ mod suggest;
 pub use code::{Code, Severity};
 pub use finding::{Finding, Findings, Label, Place, counts};
 pub use print::{Format, print, print_below};
-pub use suggest::{did_you_mean, nearest, one_of};
+pub use suggest::{counted, did_you_mean, nearest, one_of};

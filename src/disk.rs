@@ -25,4 +25,4 @@ pub use record::{record, recorded};
 pub use replace::replace;
 pub use revision::{RevisionError, read_revision};
 pub use union::misfits;
-pub use write::{FileState, FileStates, Output, WriteError, Written, write};
+pub use write::{FileState, FileStates, Output, WriteError, Written};

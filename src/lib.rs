@@ -1,7 +1,7 @@
 //! fineprint: write each clause once, publish every brand's legal pages.
 //!
 //! ```text
-//! disk::read ─► Sources ─► parse ─► Project ─► merge ─► Merged ─► compose ─► Composed ─► check ─► Checked ─► render ─► Site ─► disk::write
+//! disk::read ─► Sources ─► parse ─► Project ─► merge ─► Merged ─► compose ─► Composed ─► check ─► Checked ─► render ─► Site ─► disk::Output
 //!               snapshot            typed        layers     texts as they       only way       theme
 //!               of files            sources      applied    will be read        to be built
 //! ```

@@ -21,7 +21,7 @@ pub fn in_order<T: Send, W: FnMut(usize) -> T>(
     }
     let next = AtomicUsize::new(0);
     std::thread::scope(|scope| {
-        // A few results wait; a thread that is far ahead waits too.
+        // When `take` is slow, the threads wait for it. Results that come before their turn are kept until it comes.
         let (send, receive) = mpsc::sync_channel(4 * threads);
         for _ in 0..threads {
             let (send, next, worker) = (send.clone(), &next, &worker);

@@ -1,5 +1,6 @@
 //! The lines in which a text differs from what it was, few and short enough to be read in a finding.
 
+use crate::diagnostic::counted;
 use similar::{ChangeTag, TextDiff};
 
 /// How many lines are shown.
@@ -32,7 +33,7 @@ pub(super) fn changed_lines(before: &str, now: &str) -> String {
     if lines.len() > LINES {
         let more = lines.len() - LINES;
         lines.truncate(LINES);
-        lines.push(format!("… and {more} more line{}", if more == 1 { "" } else { "s" }));
+        lines.push(format!("… and {}", counted(more, "more line")));
     }
     lines.join("\n")
 }

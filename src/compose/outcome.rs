@@ -1,8 +1,9 @@
 //! A text is rendered once for each *outcome*: for what its conditions come to. Brands for which they come to the same have the same text,
 //! each with its own values, which need no template engine to be looked up.
 //!
-//! What is not as plain as this (a loop, a filter that makes words, a value that is missing) is rendered brand by brand, and that way is the
-//! authority: an outcome is kept only if it printed the values that would be looked up. Which branch it took must follow from the key.
+//! What is not as plain as this (a loop that prints only sometimes, a filter that makes words, a value that is missing) is rendered brand
+//! by brand, and that way is the authority: an outcome is kept only if it printed the values that would be looked up. Which branch it took
+//! must follow from the key.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -105,16 +106,22 @@ impl Outcomes {
             return Err(None);
         }
         if is_new {
-            self.keep(key, &setting, &values, lookup);
+            self.insert(key, &setting);
         }
         Ok((setting, values))
     }
 
     /// Keeps an outcome, if the values of the brand for which it was rendered are those that would be looked up.
     pub(super) fn keep(&self, key: String, setting: &Arc<Setting>, values: &[String], lookup: &Lookup<'_>) {
+        if self.plan.values(&setting.prints, lookup).as_deref() == Some(values) {
+            self.insert(key, setting);
+        }
+    }
+
+    fn insert(&self, key: String, setting: &Arc<Setting>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < MOST && !known.contains_key(&key) && self.plan.values(&setting.prints, lookup).as_deref() == Some(values) {
-            known.insert(key, setting.clone());
+        if known.len() < MOST {
+            known.entry(key).or_insert_with(|| setting.clone());
         }
     }
 }

@@ -48,6 +48,11 @@ pub fn one_of<'a>(names: impl IntoIterator<Item = &'a str>, last: &str) -> Strin
     }
 }
 
+/// `1 page`, `2 pages`.
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::{did_you_mean, nearest, one_of};

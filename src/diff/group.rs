@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::counted;
 use crate::redline::{Hunk, Section, Standing, Was};
 
 use super::{Diff, Note, PageChange, State};
@@ -70,10 +71,9 @@ impl Cluster<'_> {
         }
         let mut sections: Vec<_> = self.changes.iter().filter_map(|change| change.what.section()).map(name).collect();
         sections.dedup();
-        let plural = |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
         match (self.changes.len(), sections.len()) {
-            (changes, 0) => plural(changes, "change"),
-            (changes, sections) => format!("{} in {}", plural(changes, "change"), plural(sections, "section")),
+            (changes, 0) => counted(changes, "change"),
+            (changes, sections) => format!("{} in {}", counted(changes, "change"), counted(sections, "section")),
         }
     }
 }

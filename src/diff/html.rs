@@ -1,6 +1,7 @@
 //! One file that opens in a browser: each page that changes, whole, with what goes and what comes in its text.
 
 use crate::compose::escape;
+use crate::diagnostic::counted;
 use crate::redline::{Section, Standing};
 
 use super::group::grouped;
@@ -25,7 +26,7 @@ pub(super) fn print(diff: &Diff) -> String {
     out.push_str("<nav aria-label=\"Pages\">\n<ul>\n");
     for (rank, page) in diff.pages.iter().enumerate() {
         let count = changes.iter().filter(|change| change.pages.contains(&rank)).count();
-        let what = state(page).map_or_else(|| format!("{count} change{}", if count == 1 { "" } else { "s" }), str::to_owned);
+        let what = state(page).map_or_else(|| counted(count, "change"), str::to_owned);
         out.push_str(&format!("<li><a href=\"#p{rank}\">{}</a> <small>{what}</small></li>\n", text(&page.name())));
     }
     out.push_str("</ul>\n</nav>\n</header>\n<main>\n");

@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use crate::id::BrandId;
 use crate::path::SitePath;
 use crate::shard::Shard;
-use crate::site::{Files, Site};
+use crate::site::Files;
 
 use super::claim::{Claim, absolute};
 use super::note;
@@ -216,21 +216,6 @@ impl Output {
     fn brands(&self) -> MutexGuard<'_, BTreeMap<BrandId, Put>> {
         self.brands.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Writes a whole `site` into `out`; see [`Output`].
-pub fn write(
-    site: &Site,
-    out: &Path,
-    root: &Path,
-    only: &BTreeSet<BrandId>,
-) -> Result<(BTreeMap<BrandId, FileStates>, Written), WriteError> {
-    let output = Output::open(out, root)?;
-    let mut states = BTreeMap::new();
-    for (brand, files) in &site.brands {
-        states.insert(brand.clone(), output.put(brand, files)?);
-    }
-    Ok((states, output.finish(only)?))
 }
 
 #[cfg(test)]

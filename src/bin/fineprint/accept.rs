@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fineprint::diagnostic::{Findings, did_you_mean};
+use fineprint::diagnostic::{Findings, counted, did_you_mean};
 use fineprint::disk;
 use fineprint::id::BrandId;
 use fineprint::merge::{Override, overrides};
@@ -11,8 +11,8 @@ use fineprint::parse::{self, Seen};
 use fineprint::source::Sources;
 
 use crate::args::Accept;
+use crate::workspace;
 use crate::{Failure, Outcome};
-use crate::{report, workspace};
 
 pub(crate) fn run(root: &Path, args: &Accept) -> Result<Outcome, Failure> {
     let sources = disk::read(root)?;
@@ -40,7 +40,7 @@ pub(crate) fn run(root: &Path, args: &Accept) -> Result<Outcome, Failure> {
         };
         files.push((edit.clause.file, pinned, became));
     }
-    let edits = report::counted(files.len(), "edit");
+    let edits = counted(files.len(), "edit");
     for (file, pinned, became) in files {
         if let (Some(source), false) = (sources.get(file), args.dry_run)
             && let Err(error) = disk::replace(root, &source.path, &source.bytes, &pinned)

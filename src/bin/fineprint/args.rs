@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use fineprint::coverage::Status;
 
 /// Write each clause once. Publish every brand's legal pages.
 ///
@@ -131,8 +133,8 @@ pub(crate) struct Coverage {
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) as_of: Option<jiff::civil::Date>,
     /// Only rows of this status; several with commas between them
-    #[arg(long, value_enum, value_name = "STATUS", value_delimiter = ',')]
-    pub(crate) status: Vec<Standing>,
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = statuses())]
+    pub(crate) status: Vec<Status>,
     /// Only rows of this law, such as gdpr; several with commas between them
     #[arg(long, value_name = "REGIME", value_delimiter = ',')]
     pub(crate) regime: Vec<String>,
@@ -141,23 +143,12 @@ pub(crate) struct Coverage {
     pub(crate) format: CoverageFormat,
 }
 
-/// How a requirement stands.
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Standing {
-    /// Applies, and no page answers it
-    Missing,
-    /// Rests on facts that the brand does not state
-    Undecided,
-    /// Applies, and the brand says why no page answers it
-    Waived,
-    /// Applies, and a page answers it
-    Covered,
-    /// Will apply
-    Later,
-    /// No longer applies to anybody
-    Ended,
-    /// Does not apply
-    NotApplicable,
+/// Takes the name of a status.
+fn statuses() -> impl TypedValueParser<Value = Status> {
+    let shown = Status::ALL.iter().map(|status| PossibleValue::new(status.name()).help(status.meaning()));
+    PossibleValuesParser::new(shown).try_map(|name| {
+        Status::ALL.iter().copied().find(|status| status.name() == name).ok_or_else(|| format!("no status is called `{name}`"))
+    })
 }
 
 /// How coverage is printed.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use fineprint::diagnostic::Finding;
+use fineprint::diagnostic::{Finding, counted};
 use fineprint::disk::{self, FileState, FileStates, Output, WriteError, Written};
 use fineprint::id::BrandId;
 use fineprint::path::SitePath;
@@ -22,7 +22,7 @@ use crate::{Failure, Outcome};
 pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     let out = out_of(args, root);
     let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
-    let workspace = Opened::open(root)?;
+    let workspace = Opened::open(root, args.scope.threads)?;
     let key = key(&workspace, args);
     let recorded = key.as_deref().and_then(|key| disk::recorded(&out, key));
     if let Some(mut pages) = recorded.and_then(|said| serde_json::from_str::<Vec<Page>>(&said).ok()) {
@@ -219,12 +219,12 @@ fn table(pages: &[Page], out: &str) -> String {
 fn summary(pages: &[Page], written: &Written) -> String {
     let of = |states: &[&str]| pages.iter().filter(|page| states.contains(&page.state.as_str())).count();
     let mut said = vec![
-        format!("{} written", report::counted(of(&["written", "draft written"]), "page")),
+        format!("{} written", counted(of(&["written", "draft written"]), "page")),
         format!("{} unchanged", of(&["unchanged", "draft unchanged"])),
         format!("{} held back", of(&["held back"])),
     ];
     if written.removed > 0 {
-        said.push(format!("{} of earlier builds removed", report::counted(written.removed, "file")));
+        said.push(format!("{} of earlier builds removed", counted(written.removed, "file")));
     }
     said.join(", ")
 }

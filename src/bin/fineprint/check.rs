@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fineprint::diagnostic::Finding;
+use fineprint::diagnostic::{Finding, counted};
 use fineprint::disk::FileStates;
 use fineprint::source::Sources;
 
@@ -19,7 +19,7 @@ pub(crate) fn run(root: &Path, args: &Check) -> Result<Outcome, Failure> {
         let documents = compiled.brands.iter().flat_map(|brand| &brand.documents).map(|document| document.wanted.is_empty());
         return Ok(tell(log, &compiled.findings, &sources, compiled.brands.len(), &documents.collect::<Vec<_>>(), args, root));
     }
-    let surveyed = workspace::survey(&Opened::open(root)?, &args.scope, false, &|_, _| FileStates::new())?;
+    let surveyed = workspace::survey(&Opened::open(root, args.scope.threads)?, &args.scope, false, &|_, _| FileStates::new())?;
     let documents = surveyed.brands.iter().flat_map(|brand| &brand.documents).map(|document| document.wanted.is_empty());
     let (brands, documents) = (surveyed.brands.len(), documents.collect::<Vec<_>>());
     Ok(tell(String::new(), &surveyed.findings, &surveyed.sources, brands, &documents, args, root))
@@ -32,7 +32,7 @@ fn tell(log: String, findings: &[Finding], sources: &Sources, brands: usize, pub
     if args.scope.format != Report::Json {
         let held_back = published.iter().filter(|is_published| !**is_published).count();
         let found = if findings.is_empty() { "no findings".to_owned() } else { report::counts(findings) };
-        let (brands, pages) = (report::counted(brands, "brand"), report::counted(published.len(), "page"));
+        let (brands, pages) = (counted(brands, "brand"), counted(published.len(), "page"));
         outcome.log.push_str(&format!("{found} in {brands} with {pages}, {held_back} held back\n"));
         outcome.log.push_str(&report::more(findings, args.scope.format));
     }

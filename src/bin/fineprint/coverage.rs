@@ -15,7 +15,7 @@ use fineprint::model::{Project, Requirement};
 use fineprint::render::Style;
 use jiff::civil::Date;
 
-use crate::args::{Coverage as Arguments, CoverageFormat, Standing};
+use crate::args::{Coverage as Arguments, CoverageFormat};
 use crate::{Failure, Outcome};
 use crate::{report, workspace};
 
@@ -79,7 +79,7 @@ pub(crate) fn run(root: &Path, args: &Arguments) -> Result<Outcome, Failure> {
     for composed in &compiled.brands {
         let of_brand = coverage.of(composed);
         let lines = of_brand.rows.iter().filter(|row| is_wanted(row.requirement)).map(|row| Line {
-            is_shown: args.status.is_empty() || args.status.iter().any(|status| of(*status) == row.status),
+            is_shown: args.status.is_empty() || args.status.contains(&row.status),
             facts: of_brand.wanted(row),
             mend: (row.status == Status::Missing).then(|| coverage.mend(&of_brand, row).help),
             row: row.clone(),
@@ -95,18 +95,6 @@ pub(crate) fn run(root: &Path, args: &Arguments) -> Result<Outcome, Failure> {
         CoverageFormat::Html => html::print(&report),
     };
     Ok(Outcome { data, log: report::pointer_on(&compiled.findings, args.as_of), code: 0 })
-}
-
-fn of(standing: Standing) -> Status {
-    match standing {
-        Standing::Missing => Status::Missing,
-        Standing::Undecided => Status::Undecided,
-        Standing::Waived => Status::Waived,
-        Standing::Covered => Status::Covered,
-        Standing::Later => Status::Later,
-        Standing::Ended => Status::Ended,
-        Standing::NotApplicable => Status::NotApplicable,
-    }
 }
 
 /// `retention on privacy, rights on privacy`.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use fineprint::diagnostic::{Finding, did_you_mean};
+use fineprint::diagnostic::{Finding, counted, did_you_mean};
 use fineprint::diff::{self, Format, Page, PageChange};
 use fineprint::id::{BrandId, DocumentId};
 use fineprint::render::Style;
@@ -52,8 +52,8 @@ pub(crate) fn run(root: &Path, args: &Diff) -> Result<Outcome, Failure> {
     let brands: BTreeSet<&BrandId> = changes.keys().map(|(brand, _)| brand).collect();
     let counts = match changes.len() {
         0 => "no page changes".to_owned(),
-        1 => format!("1 page of {} changes", report::counted(brands.len(), "brand")),
-        count => format!("{count} pages of {} change", report::counted(brands.len(), "brand")),
+        1 => format!("1 page of {} changes", counted(brands.len(), "brand")),
+        count => format!("{count} pages of {} change", counted(brands.len(), "brand")),
     };
     log += &format!("{counts} from {before} to {WORKING_TREE}\n");
     let code = u8::from(args.exit_code && !changes.is_empty());

@@ -1,5 +1,6 @@
 //! `fineprint impact`: the pages that an edit reaches.
 
+use fineprint::diagnostic::counted;
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -78,7 +79,7 @@ fn summary(answer: &Answer<'_>, is_named: bool) -> String {
     if reached.is_empty() {
         return format!("{name}reaches no page{more}\n");
     }
-    format!("{name}reaches {} of {}{more}\n", report::counted(reached.len(), "page"), report::counted(brands.len(), "brand"))
+    format!("{name}reaches {} of {}{more}\n", counted(reached.len(), "page"), counted(brands.len(), "brand"))
 }
 
 fn human(answer: &Answer<'_>, sources: &Sources, is_named: bool) -> String {

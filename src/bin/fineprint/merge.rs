@@ -1,5 +1,6 @@
 //! `fineprint merge`: puts what several machines have built together.
 
+use fineprint::diagnostic::counted;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -68,13 +69,13 @@ pub(crate) fn run(args: &Merge) -> Result<Outcome, Failure> {
     let removed = output.finish(&Default::default())?.removed;
     let mut log = format!(
         "{} of {}: {} written, {} unchanged",
-        report::counted(brands.len(), "brand"),
-        report::counted(parts.len(), "shard"),
-        report::counted(written.into_inner(), "file"),
+        counted(brands.len(), "brand"),
+        counted(parts.len(), "shard"),
+        counted(written.into_inner(), "file"),
         unchanged.into_inner()
     );
     if removed > 0 {
-        log.push_str(&format!(", {} of earlier builds removed", report::counted(removed, "file")));
+        log.push_str(&format!(", {} of earlier builds removed", counted(removed, "file")));
     }
     Ok(Outcome { log: log + "\n", ..Outcome::default() })
 }

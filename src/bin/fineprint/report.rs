@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fineprint::diagnostic::{Finding, Format, Severity, print_below};
+use fineprint::diagnostic::{Finding, Format, Severity, counted, print_below};
 use fineprint::disk;
 use fineprint::source::Sources;
 use jiff::civil::Date;
@@ -56,11 +56,6 @@ pub(crate) fn counts(findings: &[Finding]) -> String {
 pub(crate) fn errors_and_warnings((errors, warnings): (usize, usize)) -> String {
     let numbers = [(errors, Severity::Error), (warnings, Severity::Warning)].into_iter().filter(|(count, _)| *count > 0);
     numbers.map(|(count, severity)| counted(count, severity.name())).collect::<Vec<_>>().join(" and ")
-}
-
-/// `1 page`, `2 pages`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Rows as columns, two blanks between them. The first row is the heading.

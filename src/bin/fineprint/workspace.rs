@@ -143,13 +143,14 @@ pub(crate) struct Opened {
     shared: Files,
     brands: Vec<BrandId>,
     held: BTreeMap<BrandId, Files>,
+    threads: usize,
     /// What is not held is read more than once: a hash of what it was first, and whether it was something else later.
     first: Mutex<BTreeMap<BrandId, blake3::Hash>>,
     changed: AtomicBool,
 }
 
 impl Opened {
-    pub(crate) fn open(root: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open(root: &Path, threads: usize) -> Result<Self, Failure> {
         let folder = disk::Workspace::open(root)?;
         let brands: Vec<BrandId> = folder.brands()?.iter().map(|name| BrandId::new(name)).collect();
         let mut opened = Self {
@@ -157,6 +158,7 @@ impl Opened {
             folder,
             brands,
             held: BTreeMap::new(),
+            threads,
             first: Mutex::default(),
             changed: AtomicBool::new(false),
         };
@@ -187,7 +189,7 @@ impl Opened {
     }
 
     fn parts<'a>(&'a self, read: &'a (dyn Fn(&BrandId) -> Result<Files, ReadError> + Sync)) -> Parts<'a, ReadError> {
-        Parts { shared: &self.shared, brands: &self.brands, read, size: HELD }
+        Parts { shared: &self.shared, brands: &self.brands, read, size: HELD, threads: self.threads }
     }
 
     /// A hash of all files; nothing when there are too many brands to keep a record of them.
@@ -224,12 +226,15 @@ pub(crate) fn survey(
     let is_stale = done.findings.iter().any(|finding| finding.code == Code::StaleOverride);
     // What is to be said of a file that cannot be read comes before all else, whichever brand's it is.
     let is_cut_short = done.in_batches && readable(&done.findings).is_err();
-    if !is_stale && !is_cut_short {
-        return Ok(Surveyed { sources: done.sources, brands, findings: done.findings });
+    if done.in_batches && (is_stale || is_cut_short) {
+        // Both are told of the workspace as a whole.
+        let (sources, compiled) = load_scope(root, scope, drafts)?;
+        return Ok(Surveyed { sources, brands, findings: compiled.findings });
     }
-    let sources = disk::read(root)?;
-    let Compiled { project, findings, .. } = compile(&sources, &options);
-    options.past = past::texts(root, &sources, &project, brands.iter().map(|brand| &brand.id), &findings).into();
-    let findings = if options.past.is_empty() { findings } else { compile(&sources, &options).findings };
-    Ok(Surveyed { sources, brands, findings })
+    options.past = past::texts(root, &done.sources, &done.project, brands.iter().map(|brand| &brand.id), &done.findings).into();
+    let findings = match options.past.is_empty() {
+        true => done.findings,
+        false => batches::each_brand(&parts, &options, &|_, made| ((), made.findings), &mut |()| {})?.findings,
+    };
+    Ok(Surveyed { sources: done.sources, brands, findings })
 }

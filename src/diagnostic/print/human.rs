@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
+use crate::diagnostic::counted;
 use crate::source::{FileId, Sources};
 
 use super::super::{Finding, Place, Severity};
@@ -77,7 +78,7 @@ fn draw(finding: &Finding, sources: &Sources) -> String {
     }
     if finding.labels.len() > shown.len() {
         let more = finding.labels.len() - shown.len();
-        group = group.element(Level::NOTE.message(format!("and in {more} more place{}", if more == 1 { "" } else { "s" })));
+        group = group.element(Level::NOTE.message(format!("and in {}", counted(more, "more place"))));
     }
     let brands = super::brands(&finding.brands);
     if !brands.is_empty() {

@@ -1,10 +1,11 @@
 //! Coverage for people: counts first, then what is to be done.
 
+use fineprint::diagnostic::counted;
 use std::collections::{BTreeMap, BTreeSet};
 
 use fineprint::coverage::Status;
 
-use crate::report::{counted, table};
+use crate::report::table;
 
 use super::{Brand, Line, Report, covered_by, end_of_waiver};
 
