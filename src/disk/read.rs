@@ -145,10 +145,8 @@ impl Workspace {
 
     /// Adds the files at and below `folder`, if there is one.
     fn collect(&self, folder: &Path, part: &mut Part) -> Result<(), ReadError> {
-        if !folder.exists() && !folder.is_symlink() {
-            return Ok(());
-        }
-        if folder.is_symlink() {
+        let Ok(meta) = folder.symlink_metadata() else { return Ok(()) };
+        if meta.is_symlink() {
             part.linked = true;
             self.stays_inside(folder)?;
         }
