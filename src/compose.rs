@@ -55,7 +55,7 @@ pub use standing::Standing;
 pub use texts::Texts;
 
 /// An entry of a list of contents.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct Entry {
     /// The heading's number; may be empty.
     pub number: String,

@@ -1,5 +1,6 @@
 //! [`Checked`] → files: pages in their theme, assets and a manifest, one brand at a time.
 
+mod headings;
 mod manifest;
 mod theme;
 mod view;
@@ -45,10 +46,10 @@ pub fn render(checked: &Checked<'_>, theme: Option<&Theme<'_>>, sources: &Source
     }
     let mut page = |path: &str, template: &str, view: &tera::Context, text: &str| {
         if let Some(html) = theme.render(template, view, text, composed.brand.id.as_str(), findings) {
-            add(path, html.into_bytes());
+            add(path, html);
         }
     };
-    let views = view::Views::new(composed, style);
+    let views = view::Views::new(composed, style, theme.headings());
     for document in written() {
         page(&format!("{}/index.html", document.path), "page.html", &views.page(document), &document.body);
     }

@@ -16,7 +16,12 @@ impl Limited {
         Self { bytes: Vec::with_capacity(usual.min(most)), most, is_full: false }
     }
 
-    /// What was written; `None` when it is not text.
+    /// What was written.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// The same as text; `None` when it is none.
     pub(crate) fn text(self) -> Option<String> {
         String::from_utf8(self.bytes).ok()
     }

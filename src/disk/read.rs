@@ -100,13 +100,14 @@ impl Workspace {
         let mut found = Vec::new();
         for entry in std::fs::read_dir(&folder).map_err(|error| fails(&folder, &error))? {
             let entry = entry.map_err(|error| fails(&folder, &error))?;
-            let path = entry.path();
-            if !is_left_behind(&path, &self.root) {
+            if !path::is_left_behind(["brands", entry.file_name().to_str().unwrap_or_default()]) {
+                let path = entry.path();
                 let is_folder = entry.file_type().is_ok_and(|found| found.is_dir() || found.is_symlink() && path.is_dir());
                 found.push((path, is_folder));
             }
         }
-        found.sort();
+        // As texts: to compare them as paths takes each apart.
+        found.sort_by(|(one, _), (other, _)| one.as_os_str().cmp(other.as_os_str()));
         Ok(found)
     }
 
@@ -145,10 +146,8 @@ impl Workspace {
 
     /// Adds the files at and below `folder`, if there is one.
     fn collect(&self, folder: &Path, part: &mut Part) -> Result<(), ReadError> {
-        if !folder.exists() && !folder.is_symlink() {
-            return Ok(());
-        }
-        if folder.is_symlink() {
+        let Ok(meta) = folder.symlink_metadata() else { return Ok(()) };
+        if meta.is_symlink() {
             part.linked = true;
             self.stays_inside(folder)?;
         }

@@ -8,6 +8,9 @@ use std::time::SystemTime;
 /// How often a file is read that has changed meanwhile.
 const TRIES: usize = 10;
 
+/// More room than a file needs, so that its end is found by a single look.
+const ROOM: usize = 64;
+
 /// What the file at `path` holds. An error when it does not stop changing.
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     read_while(path, || {})
@@ -16,12 +19,14 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// Does `meanwhile` between the reading and the look whether anything has changed.
 fn read_while(path: &Path, mut meanwhile: impl FnMut()) -> io::Result<Vec<u8>> {
     for _ in 0..TRIES {
-        let mut file = File::open(path)?;
+        let file = File::open(path)?;
         let before = file.metadata()?;
-        let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or_default());
-        file.read_to_end(&mut bytes)?;
+        let length = before.len();
+        // With a limit and more room than that, the system is not asked for the length again; and nobody waits for a file without end.
+        let mut bytes = Vec::with_capacity(usize::try_from(length).map_or(0, |length| length.saturating_add(ROOM)));
+        (&file).take(length.saturating_add(1)).read_to_end(&mut bytes)?;
         meanwhile();
-        if state(&before) == state(&file.metadata()?) && before.len() == bytes.len() as u64 {
+        if state(&before) == state(&file.metadata()?) && length == bytes.len() as u64 {
             return Ok(bytes);
         }
     }

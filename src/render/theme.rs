@@ -10,6 +10,8 @@ use crate::model::{Project, ThemeSource};
 use crate::path::SitePath;
 use crate::source::{FileId, Sources, Span};
 
+use super::headings::Headings;
+
 /// The templates that every theme has.
 const TEMPLATES: &[&str] = &["page.html", "index.html", "design.css"];
 
@@ -33,6 +35,8 @@ pub struct Themes<'a> {
 pub struct Theme<'a> {
     source: &'a ThemeSource,
     tera: Tera,
+    /// What lists of contents hold, in the form in which templates receive it.
+    headings: Headings,
 }
 
 impl<'a> Themes<'a> {
@@ -82,7 +86,7 @@ impl<'a> Theme<'a> {
             findings.push(finding(&error, *file));
             return None;
         }
-        Some(Self { source, tera })
+        Some(Self { source, tera, headings: Headings::default() })
     }
 
     /// Reports every template that cannot be read by itself; whether there is one.
@@ -104,13 +108,18 @@ impl<'a> Theme<'a> {
         &self.source.statics
     }
 
+    /// Headings that brands have in common.
+    pub(super) fn headings(&self) -> &Headings {
+        &self.headings
+    }
+
     /// Renders a template, which must print `text` as it is; `None` when a finding says why not.
-    pub(super) fn render(&self, template: &str, context: &Context, text: &str, brand: &str, findings: &mut Findings) -> Option<String> {
+    pub(super) fn render(&self, template: &str, context: &Context, text: &str, brand: &str, findings: &mut Findings) -> Option<Vec<u8>> {
         let mut out = Limited::to(text.len() + MOST_BYTES, text.len() + USUAL_BYTES);
         let rendered = self.tera.render_to(template, context, &mut out);
         let is_full = out.is_full;
-        let error = match rendered.map(|()| out.text().unwrap_or_default()) {
-            Ok(page) if holds(&page, text) => return Some(page),
+        let error = match rendered.map(|()| out.into_bytes()) {
+            Ok(page) if holds(&page, text.as_bytes()) => return Some(page),
             Ok(_) => {
                 let file = self.source.templates.get(template)?;
                 let message = format!("the template `{template}` does not print the text of the document");
@@ -143,9 +152,9 @@ impl<'a> Theme<'a> {
 }
 
 /// Whether `page` holds `text`. Only the beginning is searched for: to prepare a search for a whole text takes longer than the search.
-fn holds(page: &str, text: &str) -> bool {
-    let begins = text.get(..text.floor_char_boundary(64)).unwrap_or_default();
-    memchr::memmem::find_iter(page.as_bytes(), begins.as_bytes()).any(|at| page.get(at..).is_some_and(|rest| rest.starts_with(text)))
+fn holds(page: &[u8], text: &[u8]) -> bool {
+    let begins = text.get(..64).unwrap_or(text);
+    memchr::memmem::find_iter(page, begins).any(|at| page.get(at..).is_some_and(|rest| rest.starts_with(text)))
 }
 
 /// Tera's `range`, with a limit.

@@ -4,10 +4,11 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tera::{Context, Map, Value};
 
-use crate::compose::{Composed, ComposedDocument, Entry, Wanted, day};
+use crate::compose::{Composed, ComposedDocument, Wanted, day};
 use crate::id::DocumentId;
 
 use super::Style;
+use super::headings::Headings;
 
 #[derive(Serialize)]
 struct Brand<'a> {
@@ -53,6 +54,7 @@ pub(super) struct Views<'a> {
     base: Context,
     /// The brand's pages in this build, as seen from one of them.
     siblings: Vec<Sibling<'a>>,
+    headings: &'a Headings,
 }
 
 /// A page in the list of all pages, as seen from the page of another document, from itself and from the index.
@@ -64,12 +66,12 @@ struct Sibling<'a> {
 }
 
 impl<'a> Views<'a> {
-    pub(super) fn new(composed: &'a Composed, style: Style) -> Self {
+    pub(super) fn new(composed: &'a Composed, style: Style, headings: &'a Headings) -> Self {
         let mut base = Context::new();
         base.insert("brand", &brand(composed));
         base.insert("design", &looks(composed));
         let written = composed.documents.iter().filter(|document| style.drafts || document.wanted.is_empty());
-        Self { composed, style, base, siblings: written.map(|document| Sibling::new(document, style)).collect() }
+        Self { composed, style, base, siblings: written.map(|document| Sibling::new(document, style)).collect(), headings }
     }
 
     /// For `page.html`.
@@ -80,7 +82,7 @@ impl<'a> Views<'a> {
         context.insert("document", &about);
         context.insert("effective", &day_of(document, "effective", document.effective, self.style));
         context.insert("updated", &day_of(document, "updated", document.updated, self.style));
-        context.insert_value("contents", contents(&document.contents));
+        context.insert_value("contents", self.headings.list(&document.contents));
         context.insert_value("body", Value::from(document.body.as_str()));
         context
     }
@@ -169,21 +171,6 @@ impl<'a> Sibling<'a> {
         };
         view.clone()
     }
-}
-
-/// A list of contents. Its entries have the same keys, so each is a copy of one with other values: no key is hashed again.
-fn contents(entries: &[Entry]) -> Value {
-    let blank = Map::from_iter(["number", "title", "anchor", "children"].map(|key| (key.into(), Value::none())));
-    fn list(entries: &[Entry], blank: &Map) -> Value {
-        let entry = |entry: &Entry| {
-            let texts = [&entry.number, &entry.title, &entry.anchor].map(|text| Value::from(text.as_str()));
-            let mut view = blank.clone();
-            view.values_mut().zip(texts.into_iter().chain([list(&entry.children, blank)])).for_each(|(slot, value)| *slot = value);
-            Value::from(view)
-        };
-        Value::from(entries.iter().map(entry).collect::<Vec<_>>())
-    }
-    list(entries, &blank)
 }
 
 /// A date of a document; a mark in its place when nobody has supplied it.
