@@ -36,6 +36,6 @@ fn is_hollow(set: &SetText<'_>) -> bool {
 fn names(text: &Text, print: usize) -> bool {
     let Some(range) = text.prints.get(print) else { return false };
     let within = text.span.part(range.clone());
-    let mut reads = text.reads.iter().filter(|read| within.start <= read.span.start && read.span.end <= within.end).peekable();
+    let mut reads = text.reads.iter().filter(|read| within.holds(read.span)).peekable();
     reads.peek().is_some() && reads.all(|read| NAMES.contains(&read.path.as_str()))
 }

@@ -226,10 +226,10 @@ fn is_plain(text: &Text) -> bool {
 pub(super) const MOST_BYTES: usize = 4_000_000;
 
 /// The name of a template that stands alone.
-const ALONE: &str = "x.md";
+pub(super) const ALONE: &str = "x.md";
 
 /// An engine with `text` alone, whose source for the engine is `source`; `None` when a finding says what is wrong with it.
-fn compiled(text: &Text, source: &str, findings: &mut Findings) -> Option<Tera> {
+pub(super) fn compiled(text: &Text, source: &str, findings: &mut Findings) -> Option<Tera> {
     let mut tera = filters::engine();
     let error = tera.add_raw_template(ALONE, source).err();
     if let Some(error) = &error {
