@@ -11,17 +11,20 @@ use super::outcome::Setting;
 use super::plan::{Answer, Plan};
 use super::{prepared, template, token};
 
+/// The source of a text as the engine reads it; `None` when there is more in it than is read here: comments, and tags that take the space
+/// beside them.
+pub(super) fn source(text: &Text) -> Option<String> {
+    let is_more = ["{#", "{{-", "-}}", "{%-", "-%}"].iter().any(|tag| text.source.contains(tag));
+    (!is_more).then(|| prepared::standalone(&text.source))
+}
+
 /// What `text` comes to for a brand; `None` when only the engine can tell.
 pub(super) fn text(text: &Text, plan: &Plan, lookup: &Lookup<'_>, brand: &Merged) -> Option<Setting> {
-    // Comments, and tags that take the space beside them.
-    if ["{#", "{{-", "-}}", "{%-", "-%}"].iter().any(|tag| text.source.contains(tag)) {
-        return None;
-    }
-    let source = prepared::standalone(&text.source);
-    let mut writer = Writer { plan, source: &source, text, out: String::with_capacity(source.len()), prints: Vec::new() };
+    let source = plan.source.as_ref()?;
+    let mut writer = Writer { plan, source, text, out: String::with_capacity(source.len()), prints: Vec::new() };
     let mut open: Vec<Open> = Vec::new();
     let mut at = 0;
-    while let Some(found) = source.get(at..)?.find("{%").map(|found| at + found) {
+    while let Some(found) = next_tag(source, at) {
         let end = found + source.get(found..)?.find("%}")?;
         let mut words = source.get(found + 2..end)?.split_whitespace();
         if is_printed(&open) {
@@ -44,6 +47,12 @@ pub(super) fn text(text: &Text, plan: &Plan, lookup: &Lookup<'_>, brand: &Merged
     open.is_empty().then_some(())?;
     writer.write(at..source.len(), 1)?;
     Some(Setting::new(writer.out, writer.prints))
+}
+
+/// Where the next `{% … %}` begins.
+fn next_tag(source: &str, from: usize) -> Option<usize> {
+    let mut braces = source.get(from..)?.match_indices('{').map(|(at, _)| from + at);
+    braces.find(|at| source.get(*at..).is_some_and(|rest| rest.starts_with("{%")))
 }
 
 /// A tag that is open.
@@ -130,7 +139,7 @@ impl Writer<'_> {
             }
             self.out.push_str(self.source.get(at..range.end)?);
             // What is longer is printed within limits.
-            (self.out.len() < template::MOST_BYTES / 4).then_some(())?;
+            (self.out.len() < template::MOST_PRINTED / 4).then_some(())?;
         }
         Some(())
     }
@@ -146,8 +155,8 @@ impl Writer<'_> {
 mod tests {
     use std::sync::Arc;
 
-    use crate::compose::lookup::{Lookup, Values};
-    use crate::compose::plan::Plan;
+    use crate::compose::lookup::{BrandValues, Lookup};
+    use crate::compose::plan::{Numbers, Plan};
     use crate::compose::{Facts, prepared, template, token};
     use crate::diagnostic::Findings;
     use crate::path::SourcePath;
@@ -191,7 +200,7 @@ mod tests {
         let brand = merge::merge(&project, project.brands.values().next().unwrap(), &mut Findings::default());
         assert!(!findings.has_errors(), "{findings:?}");
         let facts = Facts::new(&project, &brand);
-        let values = Values::new(&facts, &brand);
+        let values = BrandValues::new(&facts, &brand, &Numbers::default());
         let lookup = Lookup::new(&values, None);
         for (number, clause) in project.clauses.values().enumerate() {
             let text = &clause.body;

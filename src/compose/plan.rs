@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::config::Item;
 use crate::merge::Merged;
 use crate::model::{Read, Text, Use};
 
 use super::context::STAND_IN;
+use super::expand;
 use super::lookup::{Found, Lookup};
 use super::token;
 
@@ -16,6 +18,8 @@ use super::token;
 pub(super) struct Plan {
     conditions: Vec<Asked>,
     prints: Vec<Print>,
+    /// The source as the engine reads it; none when it has tags that `expand` does not read.
+    pub(super) source: Option<String>,
 }
 
 /// A name on which it rests what a text prints.
@@ -24,9 +28,32 @@ struct Asked {
     read: usize,
     /// What is asked of a list: `"eu" in facts.jurisdictions`.
     holds: Option<String>,
+    number: Option<usize>,
+}
+
+/// What shared texts print and ask, numbered: a brand looks up each once.
+#[derive(Default)]
+pub(super) struct Numbers {
+    paths: BTreeMap<String, usize>,
+    questions: BTreeMap<String, usize>,
+}
+
+impl Numbers {
+    /// How many paths are printed, and how many questions asked.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        (self.paths.len(), self.questions.len())
+    }
+
+    /// The number of what is read at `path`, told apart from others by `key`.
+    fn of(all: &mut BTreeMap<String, usize>, path: &str, key: String) -> Option<usize> {
+        let next = all.len();
+        // What `document` stands for differs from page to page.
+        (!path.starts_with("document.")).then(|| *all.entry(key).or_insert(next))
+    }
 }
 
 /// What a brand has for a name that a text asks.
+#[derive(Clone)]
 pub(super) enum Answer {
     /// Whether a condition that asks nothing else holds.
     Is(bool),
@@ -93,23 +120,24 @@ impl Print {
     }
 
     /// The value that it prints for the `nth` time, of what was found; `None` when something is to be said about it.
-    fn value(&self, found: &Found, nth: usize) -> Option<String> {
+    fn value(&self, found: &Found, nth: usize) -> Option<Arc<str>> {
         match found {
-            Found::Text(text, is_text) if *is_text || self.link.is_none() => Some(text.as_ref().to_owned()),
-            Found::Texts(texts) => texts.get(nth).map(|text| text.as_ref().to_owned()),
+            Found::Text(text, is_text) if *is_text || self.link.is_none() => Some(text.clone()),
+            Found::Texts(texts) => texts.get(nth).cloned(),
             _ => None,
         }
     }
 }
 
 impl Plan {
-    /// Numbers the paths that are the same on every page of a brand.
-    pub(super) fn number(&mut self, paths: &mut BTreeMap<String, usize>) {
+    /// Numbers what it reads that is the same on every page of a brand.
+    pub(super) fn number(&mut self, text: &Text, numbers: &mut Numbers) {
         for print in &mut self.prints {
-            let next = paths.len();
-            // What `document` stands for differs from page to page.
-            let is_shared = !print.path.starts_with("document.");
-            print.number = is_shared.then(|| *paths.entry(print.path.clone()).or_insert(next));
+            print.number = Numbers::of(&mut numbers.paths, &print.path, print.path.clone());
+        }
+        for asked in &mut self.conditions {
+            let Some(Read { path, usage, .. }) = text.reads.get(asked.read) else { continue };
+            asked.number = Numbers::of(&mut numbers.questions, path, format!("{path} {usage:?} {:?}", asked.holds));
         }
     }
 
@@ -119,24 +147,23 @@ impl Plan {
         if !is_plain(&text.source) {
             return None;
         }
-        let is_printed = |read: &Read| {
-            text.prints.iter().any(|print| text.span.part(print.clone()).holds(read.span))
-        };
+        let is_printed = |read: &Read| text.prints.iter().any(|print| text.span.part(print.clone()).holds(read.span));
         let asked = text.reads.iter().enumerate().filter(|(_, read)| !is_printed(read));
-        let conditions = asked.map(|(number, read)| Asked { read: number, holds: holds(text, read) }).collect();
-        Some(Self { conditions, prints })
+        let conditions = asked.map(|(number, read)| Asked { read: number, holds: holds(text, read), number: None }).collect();
+        Some(Self { conditions, prints, source: expand::source(text) })
     }
 
     /// What the conditions of `text` rest on; `None` when something is to be said about it, or nobody knows it.
     pub(super) fn key(&self, text: &Text, lookup: &Lookup<'_>, brand: &Merged) -> Option<String> {
         let mut key = String::new();
         for asked in &self.conditions {
-            match asked.answer(text, lookup, brand)? {
-                Answer::Is(is) => key.push(if is { '1' } else { '0' }),
+            let write = |answer: &Answer| match answer {
+                Answer::Is(is) => key.push(if *is { '1' } else { '0' }),
                 Answer::Nothing => key.push('-'),
                 Answer::Times(count) => _ = write!(key, "{count};"),
-                Answer::Value(value) => key.push_str(&value),
-            }
+                Answer::Value(value) => key.push_str(value),
+            };
+            lookup.answer(asked.number, || asked.answer(text, lookup, brand), |answer| answer.map(write))?;
         }
         Some(key)
     }
@@ -156,14 +183,12 @@ impl Plan {
     }
 
     /// The brand's values for a setting; `None` when something is to be said about one, also about one that is not printed.
-    pub(super) fn values(&self, prints: &[Option<usize>], lookup: &Lookup<'_>) -> Option<Vec<String>> {
-        let mut found: Vec<(&Print, Found, usize)> = Vec::with_capacity(self.prints.len());
-        for print in &self.prints {
-            match lookup.print(&print.path, print.number) {
-                Found::Wrong => return None,
-                there => found.push((print, there, 0)),
-            }
-        }
+    pub(super) fn values(&self, prints: &[Option<usize>], lookup: &Lookup<'_>) -> Option<Vec<Arc<str>>> {
+        let found = self.prints.iter().map(|print| match lookup.print(&print.path, print.number) {
+            found if matches!(*found, Found::Wrong) => None,
+            found => Some((print, found, 0)),
+        });
+        let mut found = found.collect::<Option<Vec<_>>>()?;
         let value = |number: &Option<usize>| {
             let (print, found, times) = found.get_mut((*number)?)?;
             *times += 1;
