@@ -75,10 +75,11 @@ pub fn each_brand<T: Send, E: Send>(
     let mut so_far: Option<Compiling> = None;
     for (batch, with) in overview.batches(options, parts.size) {
         let sources = overview.sources(parts, &with)?;
-        let memory = Arc::new(options.memory.without_files());
-        let options = Options { brands: batch, elsewhere: overview.elsewhere.clone(), memory, ..options.clone() };
+        let options = Options { brands: batch, elsewhere: overview.elsewhere.clone(), ..options.clone() };
         let mut done = compile::some_brands(&sources, &options, is_whole, take, &mut |_, made| visit(&mut findings, made));
-        done.project.brands.clear(); // What the next ones are made of needs the room.
+        // What the next ones are made of needs the room.
+        done.project.brands.clear();
+        options.memory.forget_brands();
         so_far = Some(match so_far {
             None => done,
             Some(before) => before.and(done),

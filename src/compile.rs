@@ -87,9 +87,9 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// The same without the files that have been parsed: those of brands that follow are others.
-    pub(crate) fn without_files(&self) -> Self {
-        Self { files: Seen::default(), texts: self.texts.clone(), names: self.names.clone() }
+    /// Lets the files of brands go that have been parsed: those of brands that follow are others.
+    pub(crate) fn forget_brands(&self) {
+        self.files.forget_brands();
     }
 }
 

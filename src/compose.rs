@@ -7,15 +7,18 @@ mod assemble;
 mod context;
 mod draft;
 mod escape;
+mod expand;
 mod facts;
 mod filters;
 mod fragment;
 mod limited;
+mod link;
 mod lookup;
 mod lost;
 mod markdown;
 mod outcome;
 mod passage;
+mod plan;
 mod prepared;
 mod prose;
 mod sections;
@@ -40,14 +43,15 @@ use crate::source::Span;
 
 use assemble::{Assembler, Known};
 use draft::{Draft, Pages, unknown_dates};
-use lookup::{Lookup, Values};
+use lookup::{BrandValues, Lookup};
 use sections::Setter;
-use template::Library;
+use template::SharedTexts;
 
 pub(crate) use context::day;
 pub use escape::text as escape;
 pub(crate) use facts::Facts;
 pub(crate) use limited::Limited;
+pub use link::{Link, Target};
 pub use passage::{Filled, Passage};
 pub use prose::{Block, GENERATED, Kind, Prose, Run, Slip, Style, hole_number, is_hole};
 pub(crate) use prose::{Defined, Notes, Pointer};
@@ -146,38 +150,6 @@ pub struct Trace {
     pub is_value: bool,
 }
 
-/// Where a link leads.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Target {
-    /// An address, as typed and filled in.
-    Address(String),
-    /// A reference to what is not there.
-    Nowhere(String),
-    /// A document of the brand that is not written.
-    HeldBack(DocumentId),
-}
-
-/// A link on a page that a rule must look at.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Link {
-    /// Where it leads.
-    pub target: Target,
-    /// Where the brand gives the address, if it does.
-    pub value: Option<Span>,
-    /// The text that makes it.
-    span: Span,
-    source: Arc<str>,
-    /// What to look for in the text.
-    needle: String,
-}
-
-impl Link {
-    /// Where the text makes it. Looked for only when somebody wants to know.
-    pub fn place(&self) -> Span {
-        assemble::find(self.span, &self.source, &self.needle)
-    }
-}
-
 /// A value that a page wants and nobody has supplied.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Wanted {
@@ -253,19 +225,19 @@ pub struct Foot {
 }
 
 /// How long a page may be, and how much its values may be together, in bytes: a table of a hundred thousand rows fits.
-const MOST_BYTES: usize = 16_000_000;
+const LONGEST_PAGE: usize = 16_000_000;
 
 /// What all brands share: compiled templates and compiled texts.
 pub struct Composer<'a> {
     project: &'a Project,
-    library: Library,
+    shared: SharedTexts,
     texts: Arc<Texts>,
 }
 
 impl<'a> Composer<'a> {
     /// Compiles the texts of `project`; those among `texts` are not set again.
     pub fn new(project: &'a Project, texts: Arc<Texts>, findings: &mut Findings) -> Self {
-        Self { project, library: Library::new(project, texts.templates(), findings), texts }
+        Self { project, shared: SharedTexts::new(project, texts.templates(), findings), texts }
     }
 
     /// Composes the documents of one brand. With `drafts`, those that are held back are written too, so references lead to them.
@@ -281,7 +253,7 @@ impl<'a> Composer<'a> {
 
     fn documents(&self, brand: &Merged, drafts: bool, findings: &mut Findings) -> (Vec<ComposedDocument>, Foot) {
         let facts = Facts::new(self.project, brand);
-        let values = Values::new(&facts, brand);
+        let values = BrandValues::new(&facts, brand, &self.shared.numbers);
         let mut drafted: Vec<Draft<'_>> = Vec::new();
         for document in &brand.documents {
             let mut setter = Setter {
@@ -346,7 +318,7 @@ impl<'a> Composer<'a> {
             for text in draft.texts() {
                 assemble::issues(text).for_each(|finding| findings.push(finding));
             }
-            if page.body.len() > MOST_BYTES {
+            if page.body.len() > LONGEST_PAGE {
                 let message = format!("the document `{}` is longer than a page can be", draft.document.id);
                 let help = "divide it into several documents, and look for references that print long headings".to_owned();
                 findings.push(Finding::new(Code::TemplateSyntax, message, Place::File(brand.file), "").help(help));

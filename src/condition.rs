@@ -56,8 +56,8 @@ pub enum Condition {
     Or(Box<Self>, Box<Self>),
 }
 
-/// Looks up what a condition's names stand for.
-pub trait Lookup {
+/// What a condition's names stand for.
+pub trait Interpretation {
     /// Whether the name is true, or a list that is not empty.
     fn truth(&self, name: &str) -> Truth;
     /// Whether the list `name` has an entry that `wanted` approves.
@@ -85,7 +85,7 @@ impl Condition {
     }
 
     /// Decides it with Kleene's three-valued logic: an unknown part leaves it undecided only where it matters.
-    pub fn decide(&self, lookup: &dyn Lookup) -> Truth {
+    pub fn decide(&self, lookup: &dyn Interpretation) -> Truth {
         match self {
             Self::Name(name) => lookup.truth(&name.path),
             Self::In(text, name) => lookup.any(&name.path, &|entry| matches(&text.path, entry)),
@@ -274,14 +274,14 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Condition, Lookup, Truth};
+    use super::{Condition, Interpretation, Truth};
     use crate::diagnostic::Findings;
     use crate::path::SourcePath;
     use crate::source::{Sources, Span};
 
     struct Facts;
 
-    impl Lookup for Facts {
+    impl Interpretation for Facts {
         fn truth(&self, name: &str) -> Truth {
             match name {
                 "yes" => Truth::True,

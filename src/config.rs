@@ -174,6 +174,12 @@ impl Table {
         Arc::make_mut(&mut self.entries).insert(key.to_owned(), entry);
     }
 
+    /// The same without `key`.
+    pub fn without(&self, key: &str) -> Self {
+        let others = self.entries.iter().filter(|(other, _)| *other != key);
+        Self { entries: Arc::new(others.map(|(key, entry)| (key.clone(), entry.clone())).collect()) }
+    }
+
     /// Takes `key` out.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         if self.entries.contains_key(key) { Arc::make_mut(&mut self.entries).shift_remove(key) } else { None }

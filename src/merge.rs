@@ -178,10 +178,7 @@ pub struct Merged {
 impl Merged {
     /// The value that a text reads by `path`: `brand.…` holds the identity and a few keys beside it.
     pub fn read(&self, path: &str) -> Option<&Node> {
-        match path.strip_prefix("brand.") {
-            Some(key) => self.table.table("identity").and_then(|identity| identity.at(key)).or_else(|| self.table.get(key)),
-            None => self.table.at(path),
-        }
+        read(&self.table, path)
     }
 
     /// Why nobody has supplied what a text reads by `path`; `None` when it is not marked unknown.
@@ -192,6 +189,14 @@ impl Merged {
     /// The string at a path of the brand's table.
     pub fn text(&self, path: &str) -> Option<&str> {
         self.table.at(path).and_then(Node::text)
+    }
+}
+
+/// The value that a text reads by `path` of what a brand states: see [`Merged::read`].
+pub(crate) fn read<'t>(table: &'t Table, path: &str) -> Option<&'t Node> {
+    match path.strip_prefix("brand.") {
+        Some(key) => table.table("identity").and_then(|identity| identity.at(key)).or_else(|| table.get(key)),
+        None => table.at(path),
     }
 }
 

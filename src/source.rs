@@ -40,6 +40,11 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// Whether all of `other` stands in it.
+    pub fn holds(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
     /// The part `range` of this span, counted from its start.
     pub fn part(self, range: Range<usize>) -> Self {
         let start = self.start as usize;

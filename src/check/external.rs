@@ -27,7 +27,7 @@ impl Addresses {
             let published = || composed.documents.iter().filter(|document| document.wanted.is_empty());
             for link in published().flat_map(|document| &document.links).chain(&composed.index_footer.links) {
                 if let Target::Address(address) = &link.target {
-                    all.mention(address, brand, || link.value.unwrap_or_else(|| link.place()).into());
+                    all.mention(address, brand, || link.value().unwrap_or_else(|| link.place()).into());
                 }
             }
             for node in composed.brand.vendors.iter().filter_map(|vendor| vendor.table.get("privacy_url")) {

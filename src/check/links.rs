@@ -84,7 +84,7 @@ fn not_safe(address: &str, link: &Link) -> Option<Finding> {
             "start it with https://, http://, mailto: or tel:, or write clause:ID or doc:ID for a place on the brand's pages".to_owned()
         }
     };
-    let finding = match link.value {
+    let finding = match link.value() {
         Some(value) => Finding::new(Code::UnsafeLink, message, value, "this value").also(link.place(), "is made a link here"),
         None => Finding::new(Code::UnsafeLink, message, link.place(), ""),
     };
@@ -118,7 +118,7 @@ fn not_well_formed(address: &str, link: &Link) -> Option<Finding> {
 
 /// A finding where the address is given: the brand's value, or the text.
 fn at_value(code: Code, message: String, link: &Link) -> Finding {
-    let (place, label) = link.value.map_or((link.place(), ""), |value| (value, "this value"));
+    let (place, label) = link.value().map_or((link.place(), ""), |value| (value, "this value"));
     Finding::new(code, message, place, label)
 }
 

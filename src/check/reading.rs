@@ -84,7 +84,7 @@ impl<'a> Library<'a> {
         self.brands.set(brand);
         let mut distinct = Vec::new();
         let texts = text::passages_with_documents(composed).map(|(document, passage)| {
-            let value = |(number, raw): (usize, &String)| {
+            let value = |(number, raw): (usize, &std::sync::Arc<str>)| {
                 let value = kept.get(raw, || self.value(raw, passage.value(number)));
                 if value.printed_by.replace(brand) != brand {
                     distinct.push((value.clone(), passage, number));

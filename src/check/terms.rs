@@ -245,8 +245,13 @@ pub(super) fn judge(page: &Page<'_>, code: Code, spot: &Spot, also: Option<&Spot
     let root = stem(term);
     let in_values = || {
         page.document.passages.iter().any(|passage| {
-            let heading = passage.prose.blocks.first().filter(|_| passage.is_line()).map(|block| &block.text);
-            passage.values.iter().chain(heading).any(|value| value.to_ascii_lowercase().replace('-', " ").contains(&root))
+            let heading = passage.prose.blocks.first().filter(|_| passage.is_line()).map(|block| block.text.as_str());
+            passage
+                .values
+                .iter()
+                .map(AsRef::as_ref)
+                .chain(heading)
+                .any(|value| value.to_ascii_lowercase().replace('-', " ").contains(&root))
         })
     };
     if page.allows(code, &words) || (code != Code::MixedTerm && in_values()) {

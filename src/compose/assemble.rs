@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Finding};
 use crate::id::DocumentId;
@@ -12,7 +14,7 @@ use crate::source::Span;
 use super::fragment::Piece;
 use super::sections::{Heading, SetSection, SetText};
 use super::token::{self, Bit};
-use super::{Link, MOST_BYTES, Target, Trace, escape};
+use super::{LONGEST_PAGE, Link, Target, Trace, escape};
 
 /// What a reference needs to know of a document of the brand.
 pub(super) struct Known<'a> {
@@ -77,6 +79,7 @@ impl<'a> Assembler<'a> {
         super::sections::texts(sections, &mut texts);
         // HTML takes more than the text that it is made of, and headings come to it.
         self.out.reserve(texts.iter().map(|text| text.source.source.len() * 2).sum());
+        self.traces.reserve(texts.iter().map(|text| text.values.len() + 2).sum());
         for section in sections {
             self.section(section);
         }
@@ -89,13 +92,15 @@ impl<'a> Assembler<'a> {
         if let Some(heading) = &section.heading {
             self.out.push_str("<section id=\"");
             escape::text(&heading.anchor, &mut self.out);
-            _ = write!(self.out, "\">\n<h{level}>");
+            self.out.push_str("\">\n<h");
+            self.out.push(digit(level));
+            self.out.push('>');
             self.label(heading);
             let start = self.out.len();
             self.value(&heading.words);
             self.trace(start, section.title.as_ref().map(|title| title.source.span), false);
             self.anchor(heading);
-            _ = writeln!(self.out, "</h{level}>");
+            self.heading_end(level);
             self.table_name = &heading.words;
         }
         if let Some(summary) = &section.summary {
@@ -123,21 +128,22 @@ impl<'a> Assembler<'a> {
         let mut heading: Option<&'a Heading> = None;
         let mut open: Vec<&str> = Vec::new();
         for (index, piece) in pieces.iter().enumerate() {
-            if self.out.len() > MOST_BYTES {
+            if self.out.len() > LONGEST_PAGE {
                 return; // `compose` has a finding for it.
             }
             match piece {
                 Piece::Html(html) => self.out.push_str(html),
                 Piece::Value(index) => {
                     let start = self.out.len();
-                    self.value(text.values.get(*index).map_or("", String::as_str));
-                    let print = text.prints.get(*index).copied().flatten().and_then(|print| text.source.prints.get(print));
-                    self.trace(start, print.map(|print| text.source.span.part(print.clone())), true);
+                    self.value(text.values.get(*index).map_or("", AsRef::as_ref));
+                    self.trace(start, text.print(*index).map(|print| text.source.span.part(print.clone())), true);
                 }
                 Piece::Heading(below) => {
                     heading = headings.next();
                     let anchor = heading.map_or("", |heading| heading.anchor.as_str());
-                    _ = write!(self.out, "<h{} id=\"", (level + below).min(6));
+                    self.out.push_str("<h");
+                    self.out.push(digit((level + below).min(6)));
+                    self.out.push_str(" id=\"");
                     escape::text(anchor, &mut self.out);
                     self.out.push_str("\">");
                     if let Some(heading) = heading {
@@ -149,7 +155,7 @@ impl<'a> Assembler<'a> {
                     if let Some(heading) = heading.take() {
                         self.anchor(heading);
                     }
-                    _ = writeln!(self.out, "</h{}>", (level + below).min(6));
+                    self.heading_end((level + below).min(6));
                 }
                 Piece::Link(address) => open.push(self.link(address, pieces.get(index..).unwrap_or_default(), text)),
                 Piece::Reference { target, generated } => open.push(self.reference(target, *generated, text)),
@@ -174,6 +180,12 @@ impl<'a> Assembler<'a> {
         }
     }
 
+    fn heading_end(&mut self, level: usize) {
+        self.out.push_str("</h");
+        self.out.push(digit(level));
+        self.out.push_str(">\n");
+    }
+
     fn label(&mut self, heading: &Heading) {
         if !heading.label.is_empty() {
             self.out.push_str("<span class=\"number\">");
@@ -192,8 +204,8 @@ impl<'a> Assembler<'a> {
 
     /// A value as text; a mark in place of what is unknown.
     fn value(&mut self, value: &str) {
-        if !token::has_unknown(value) {
-            return escape::text(value, &mut self.out);
+        if escape::is_plain(value) {
+            return self.out.push_str(value);
         }
         for bit in token::bits(value) {
             match bit {
@@ -225,17 +237,17 @@ impl<'a> Assembler<'a> {
             }
             return "";
         }
-        let read = address.chars().find_map(token::index).and_then(|index| read_of(index, text, self.brand));
-        let (needle, value) = read.map_or((address.to_owned(), None), |(read, value)| (read, Some(value)));
         self.out.push_str("<a href=\"");
         escape::url(&filled, &mut self.out);
         self.out.push_str("\">");
-        self.note_link(Target::Address(filled), needle, value, text);
+        let number = address.chars().find_map(token::index);
+        let printed = number.and_then(|number| Some((text.values.get(number)?.clone(), text.print(number).cloned())));
+        self.note_link(Target::Address(filled), address.to_owned(), printed, text);
         "</a>"
     }
 
-    fn note_link(&mut self, target: Target, needle: String, value: Option<Span>, text: &SetText<'_>) {
-        self.links.push(Link { target, value, span: text.source.span, source: text.source.source.clone(), needle });
+    fn note_link(&mut self, target: Target, typed: String, printed: Option<(Arc<str>, Option<Range<usize>>)>, text: &SetText<'_>) {
+        self.links.push(Link { target, typed, printed, text: text.source.clone(), stated: self.brand.table.clone() });
     }
 
     /// Opens a reference and writes its text if it has none; returns what closes it.
@@ -344,6 +356,11 @@ impl<'a> Assembler<'a> {
     }
 }
 
+/// The level of a heading, 6 at most, as it is written.
+fn digit(level: usize) -> char {
+    u8::try_from(level).map_or('6', |level| char::from(b'0' + level.min(6)))
+}
+
 /// `words` as plain text, an unknown value as its path in brackets.
 pub(super) fn plain<'w>(words: &'w str, brand: &Merged) -> Cow<'w, str> {
     if !token::has_unknown(words) {
@@ -367,19 +384,6 @@ pub(super) fn find(span: Span, source: &str, needle: &str) -> Span {
     let found = source.find(literal).filter(|_| !literal.is_empty());
     let first_line = source.find('\n').unwrap_or(source.len());
     span.part(found.map_or(0..first_line, |at| at..at + literal.len()))
-}
-
-/// What a text reads the value of this number by, and where the brand gives it.
-fn read_of(number: usize, text: &SetText<'_>, brand: &Merged) -> Option<(String, Span)> {
-    let value = text.values.get(number)?;
-    let given = |path: &str| {
-        let node = brand.read(path).filter(|node| node.text() == Some(value))?;
-        Some((path.to_owned(), node.span))
-    };
-    let print = text.prints.get(number).copied().flatten().and_then(|print| text.source.prints.get(print));
-    let path = print.and_then(|print| text.source.source.get(print.clone())?.split('|').next());
-    path.and_then(|path| given(path.trim()))
-        .or_else(|| text.source.reads.iter().filter(|read| !read.path.contains('[')).find_map(|read| given(&read.path)))
 }
 
 /// The findings of a compiled text, placed in the file that holds it.

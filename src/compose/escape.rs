@@ -2,11 +2,20 @@
 
 use std::fmt::Write;
 
+/// Whether a byte of text is the same in HTML.
+fn is_plain_byte(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\n') && !matches!(byte, b'&' | b'<' | b'>' | b'"')
+}
+
+/// Whether all of `text` is surely the same in HTML.
+pub(super) fn is_plain(text: &str) -> bool {
+    split_where_not(text, is_plain_byte).is_none()
+}
+
 /// `text` as the content of an element or of a quoted attribute.
 pub fn text(text: &str, out: &mut String) {
     let mut rest = text;
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n') && !matches!(byte, b'&' | b'<' | b'>' | b'"');
-    while let Some((before, special)) = split_where_not(rest, is_plain) {
+    while let Some((before, special)) = split_where_not(rest, is_plain_byte) {
         out.push_str(before);
         let mut chars = special.chars();
         let Some(c) = chars.next() else { break };
@@ -53,9 +62,10 @@ pub(crate) fn url(url: &str, out: &mut String) {
 /// `text` up to the first byte that is not plain, and from there; `None` when all of it is plain, as most text is. Sixteen bytes are looked
 /// at in one step while they are.
 fn split_where_not(text: &str, is_plain: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
-    let all_plain = |bytes: &&[u8]| bytes.iter().fold(true, |all, byte| all & is_plain(*byte));
-    let skipped = text.as_bytes().chunks_exact(16).take_while(all_plain).count() * 16;
-    let at = text.bytes().skip(skipped).position(|byte| !is_plain(byte))?;
+    let (sixteens, _) = text.as_bytes().as_chunks::<16>();
+    let all_plain = |bytes: &&[u8; 16]| bytes.iter().fold(true, |all, byte| all & is_plain(*byte));
+    let skipped = sixteens.iter().take_while(all_plain).count() * 16;
+    let at = text.as_bytes().get(skipped..)?.iter().position(|byte| !is_plain(*byte))?;
     text.split_at_checked(skipped + at)
 }
 

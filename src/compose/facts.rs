@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::condition::{Condition, Lookup, Truth};
+use crate::condition::{Condition, Interpretation, Truth};
 use crate::config::{Item, Node};
 use crate::merge::Merged;
 use crate::model::{Project, When};
@@ -133,7 +133,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-impl Lookup for Facts<'_> {
+impl Interpretation for Facts<'_> {
     fn truth(&self, name: &str) -> Truth {
         if name.contains('.') || name == "cookies" { self.has(name).into() } else { self.fact(name) }
     }

@@ -2,7 +2,7 @@
 //! the engine, from the same tables, when a text must be rendered.
 
 use std::borrow::Cow;
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use tera::{Context, Value};
@@ -14,21 +14,25 @@ use crate::parse::CATEGORIES;
 
 use super::context::{self, STAND_IN, day};
 use super::facts::Facts;
+use super::plan::{Answer, Numbers};
 use super::{filters, token};
 
 /// What the texts of one brand look up: each path once, however many texts print it.
-pub(super) struct Values<'a> {
+pub(super) struct BrandValues<'a> {
     brand: &'a Merged,
     facts: &'a Facts<'a>,
-    /// By the number of the path; `None` for what has not been looked up.
-    found: RefCell<Vec<Option<Found>>>,
+    /// What is printed, by the number of its path.
+    found: Vec<OnceCell<Found>>,
+    /// What is asked, by the number of the question.
+    answers: Vec<OnceCell<Option<Answer>>>,
     /// For the template engine, but for `document`.
     context: OnceCell<Context>,
 }
 
-impl<'a> Values<'a> {
-    pub(super) fn new(facts: &'a Facts<'a>, brand: &'a Merged) -> Self {
-        Self { brand, facts, found: RefCell::default(), context: OnceCell::new() }
+impl<'a> BrandValues<'a> {
+    pub(super) fn new(facts: &'a Facts<'a>, brand: &'a Merged, numbers: &Numbers) -> Self {
+        let (paths, questions) = numbers.counts();
+        Self { brand, facts, found: vec![OnceCell::new(); paths], answers: vec![OnceCell::new(); questions], context: OnceCell::new() }
     }
 }
 
@@ -64,21 +68,21 @@ impl Found {
 
 /// What the texts of one page look up.
 pub(super) struct Lookup<'a> {
-    values: &'a Values<'a>,
+    values: &'a BrandValues<'a>,
     /// None for a brand's index.
     document: Option<&'a MergedDocument>,
     context: OnceCell<Context>,
 }
 
 impl<'a> Lookup<'a> {
-    pub(super) fn new(values: &'a Values<'a>, document: Option<&'a MergedDocument>) -> Self {
+    pub(super) fn new(values: &'a BrandValues<'a>, document: Option<&'a MergedDocument>) -> Self {
         Self { values, document, context: OnceCell::new() }
     }
 
     /// The same for the template engine.
     pub(super) fn context(&self) -> &Context {
         self.context.get_or_init(|| {
-            let Values { brand, facts, context, .. } = self.values;
+            let BrandValues { brand, facts, context, .. } = self.values;
             let mut context = context.get_or_init(|| context::of_brand(facts, brand)).clone();
             let document = self.document.map_or_else(|| context::of_index(brand), |document| context::of_document(document, brand));
             context.insert_value("document", document);
@@ -87,20 +91,24 @@ impl<'a> Lookup<'a> {
     }
 
     /// What there is to print at `path`, which has this `number` among those that are not the page's own.
-    pub(super) fn print(&self, path: &str, number: Option<usize>) -> Found {
-        let Some(number) = number else { return self.find(path) };
-        if let Some(Some(found)) = self.values.found.borrow().get(number) {
-            return found.clone();
+    pub(super) fn print(&self, path: &str, number: Option<usize>) -> Cow<'_, Found> {
+        match number.and_then(|number| self.values.found.get(number)) {
+            Some(kept) => Cow::Borrowed(kept.get_or_init(|| self.find(path))),
+            None => Cow::Owned(self.find(path)),
         }
-        let found = self.find(path);
-        let mut all = self.values.found.borrow_mut();
-        if all.len() <= number {
-            all.resize(number + 1, None);
+    }
+
+    /// What `take` makes of the answer to the question of this `number`, which `find` knows; one that has no number is the page's own.
+    pub(super) fn answer<T>(
+        &self,
+        number: Option<usize>,
+        find: impl FnOnce() -> Option<Answer>,
+        take: impl FnOnce(Option<&Answer>) -> T,
+    ) -> T {
+        match number.and_then(|number| self.values.answers.get(number)) {
+            Some(kept) => take(kept.get_or_init(find).as_ref()),
+            None => take(find().as_ref()),
         }
-        if let Some(slot) = all.get_mut(number) {
-            *slot = Some(found.clone());
-        }
-        found
     }
 
     fn find(&self, path: &str) -> Found {
@@ -232,7 +240,7 @@ mod tests {
 
     use tera::Value;
 
-    use super::{Found, Lookup, Values};
+    use super::{BrandValues, Found, Lookup, Numbers};
     use crate::compose::{Facts, context};
     use crate::diagnostic::Findings;
     use crate::path::SourcePath;
@@ -271,7 +279,7 @@ mod tests {
         let brand = merge::merge(&project, project.brands.values().next().unwrap(), &mut findings);
         assert!(!findings.has_errors(), "{findings:?}");
         let facts = Facts::new(&project, &brand);
-        let values = Values::new(&facts, &brand);
+        let values = BrandValues::new(&facts, &brand, &Numbers::default());
         for document in [brand.documents.first(), None] {
             let lookup = Lookup::new(&values, document);
             let read = |path: &str| context::find(lookup.context(), path);
@@ -284,7 +292,7 @@ mod tests {
                 let entries = read(list).and_then(Value::as_array).unwrap();
                 assert_eq!(lookup.count(list), Some(entries.len()), "{list}");
                 let texts = entries.iter().filter_map(|entry| context::entry(entry.as_map()?, key)?.as_str());
-                let Found::Texts(told) = lookup.print(&format!("{list}[].{key}"), None) else { panic!("{list} is not told") };
+                let Found::Texts(told) = lookup.find(&format!("{list}[].{key}")) else { panic!("{list} is not told") };
                 assert!(!told.is_empty() && told.iter().map(AsRef::as_ref).eq(texts), "{list}[].{key}");
             }
         }

@@ -31,7 +31,8 @@ pub(super) fn compile(text: &str) -> Fragment {
         tight: Vec::new(),
         depth: 0,
         slugs: BTreeMap::new(),
-        lines: text.lines().collect(),
+        // Looked at where there is a table.
+        lines: if text.contains('|') { text.lines().collect() } else { Vec::new() },
         in_heading: false,
     };
     writer.children(root);
@@ -212,9 +213,11 @@ impl Writer<'_> {
 
     /// Text outside code: a mark of a note that nothing defines is left standing by comrak.
     fn words(&mut self, text: &str) {
+        if memchr::memchr3(b'(', b'{', b'[', text.as_bytes()).is_none() {
+            return self.text(text);
+        }
         let slips = ["(clause:", "(doc:", "{values.", "{contact.", "{brand.", "{facts.", "{ {"];
-        let may_slip = memchr::memchr2(b'(', b'{', text.as_bytes()).is_some();
-        if let Some(slip) = slips.iter().find(|slip| may_slip && text.contains(**slip)) {
+        if let Some(slip) = slips.iter().find(|slip| text.contains(**slip)) {
             let help = "write [](clause:contact) for a reference and {{ values.days }} for a value; code goes into `backticks`";
             self.issue(Code::TemplateSyntax, "this would be printed as it stands", slip, "not a reference or value", help);
         }

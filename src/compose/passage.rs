@@ -38,7 +38,7 @@ pub struct Passage {
     /// Its words.
     pub prose: Arc<Prose>,
     /// The brand's values, in the order of the holes.
-    pub values: Vec<String>,
+    pub values: Vec<Arc<str>>,
     prints: Arc<[Option<usize>]>,
     written: Written,
 }
@@ -194,7 +194,7 @@ impl Passage {
 
     /// A value as it is read: [`GENERATED`] where it is unknown.
     pub fn value(&self, number: usize) -> String {
-        without_marks(self.values.get(number).map_or("", String::as_str))
+        without_marks(self.values.get(number).map_or("", AsRef::as_ref))
     }
 
     /// A block with the values in place.

@@ -2,6 +2,7 @@
 //! a numbering style is applied.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::condition::Truth;
@@ -15,12 +16,12 @@ use super::facts::Facts;
 use super::fragment::Fragment;
 use super::lookup::Lookup;
 use super::outcome::Setting;
-use super::{Composer, Decision, Entry, MOST_BYTES, Outlined, Standing, token};
+use super::{Composer, Decision, Entry, LONGEST_PAGE, Outlined, Standing, token};
 
 /// A text of a section: what all brands share, and this brand's values.
 pub(super) struct SetText<'a> {
     pub(super) fragment: Arc<Fragment>,
-    pub(super) values: Vec<String>,
+    pub(super) values: Vec<Arc<str>>,
     /// For each value, which `{{ … }}` of its source printed it.
     pub(super) prints: Arc<[Option<usize>]>,
     pub(super) source: &'a Text,
@@ -30,10 +31,17 @@ pub(super) struct SetText<'a> {
     pub(super) headings: Vec<Heading>,
 }
 
+impl SetText<'_> {
+    /// What stands between the braces that print the value of this number, in bytes of its source.
+    pub(super) fn print(&self, number: usize) -> Option<&Range<usize>> {
+        self.source.prints.get(self.prints.get(number).copied().flatten()?)
+    }
+}
+
 /// A heading or a short version: what all brands share, and this brand's values.
 pub(super) struct SetLine<'a> {
     pub(super) setting: Arc<Setting>,
-    pub(super) values: Vec<String>,
+    pub(super) values: Vec<Arc<str>>,
     pub(super) source: &'a Text,
 }
 
@@ -245,16 +253,16 @@ impl<'a> Setter<'a, '_> {
 
     /// A heading or a short version.
     fn line(&mut self, source: &'a Text) -> Option<SetLine<'a>> {
-        let (setting, values) = self.composer.library.set(source, self.values, self.brand, self.findings)?;
+        let (setting, values) = self.composer.shared.set(source, self.values, self.brand, self.findings)?;
         let printed = setting.length(&values);
         self.fits(printed, source).then_some(SetLine { setting, values, source })
     }
 
     /// Whether `bytes` more that `text` prints still fit on the page. Said once that they do not.
     fn fits(&mut self, bytes: usize, text: &Text) -> bool {
-        let did_fit = self.printed <= MOST_BYTES;
+        let did_fit = self.printed <= LONGEST_PAGE;
         self.printed = self.printed.saturating_add(bytes);
-        let does_fit = self.printed <= MOST_BYTES;
+        let does_fit = self.printed <= LONGEST_PAGE;
         if did_fit && !does_fit {
             let message = "with this text, a page prints more values than it can hold";
             let help = "print long values less often, or divide the document".to_owned();
@@ -272,11 +280,11 @@ impl<'a> Setter<'a, '_> {
         anchors: &mut BTreeSet<String>,
     ) -> Option<SetText<'a>> {
         let source = &clause.body;
-        let Some((setting, values)) = self.composer.library.set(source, self.values, self.brand, self.findings) else {
+        let Some((setting, values)) = self.composer.shared.set(source, self.values, self.brand, self.findings) else {
             self.standing.push(Standing::new(clause, None));
             return None;
         };
-        if !self.fits(values.iter().map(String::len).sum(), source) {
+        if !self.fits(values.iter().map(|value| value.len()).sum(), source) {
             self.standing.push(Standing::new(clause, None));
             return None;
         }
@@ -299,7 +307,8 @@ impl<'a> Setter<'a, '_> {
         }
         counts.truncate(base);
         let set = SetText { fragment, values, prints, source, clause, headings };
-        self.standing.push(Standing::new(clause, Some(&set)));
+        let may_be_hollow = !self.brand.unknown.is_empty();
+        self.standing.push(Standing::new(clause, may_be_hollow.then_some(&set)));
         Some(set)
     }
 }

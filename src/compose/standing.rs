@@ -17,7 +17,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// The text of `clause` as it was set; `None` when a finding keeps it from being set.
+    /// The text of `clause` as it was set; `None` when a finding keeps it from being set, or nothing is unknown.
     pub(super) fn new(clause: &Arc<Clause>, set: Option<&SetText<'_>>) -> Self {
         Self { clause: clause.clone(), is_hollow: set.is_some_and(is_hollow) }
     }
@@ -27,7 +27,7 @@ impl Standing {
 const NAMES: &[&str] = &["brand.id", "brand.name", "brand.short_name", "brand.lang", "document.id", "document.title"];
 
 fn is_hollow(set: &SetText<'_>) -> bool {
-    let unknown = |value: &String| token::has_unknown(value);
+    let unknown = |value: &Arc<str>| token::has_unknown(value);
     let mut values = set.values.iter().zip(set.prints.iter());
     set.values.iter().any(unknown) && values.all(|(value, print)| unknown(value) || print.is_some_and(|print| names(set.source, print)))
 }
@@ -36,6 +36,6 @@ fn is_hollow(set: &SetText<'_>) -> bool {
 fn names(text: &Text, print: usize) -> bool {
     let Some(range) = text.prints.get(print) else { return false };
     let within = text.span.part(range.clone());
-    let mut reads = text.reads.iter().filter(|read| within.start <= read.span.start && read.span.end <= within.end).peekable();
+    let mut reads = text.reads.iter().filter(|read| within.holds(read.span)).peekable();
     reads.peek().is_some() && reads.all(|read| NAMES.contains(&read.path.as_str()))
 }

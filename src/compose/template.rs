@@ -14,15 +14,19 @@ use crate::source::Span;
 
 use super::limited::Limited;
 use super::lookup::Lookup;
-use super::outcome::{Outcomes, Paths, Setting};
+use super::outcome::{Outcomes, Setting};
+use super::plan::Numbers;
 use super::prepared::{place, prepared};
+use super::token::Tokenised;
 use super::{context, filters, token, unknown};
 
 /// All texts of a project, compiled.
-pub(super) struct Library {
+pub(super) struct SharedTexts {
     templates: Arc<RwLock<Templates>>,
     /// The texts that brands share. One that is not sound is not among them.
     texts: BTreeMap<Span, Compiled>,
+    /// What they read.
+    pub(super) numbers: Numbers,
     /// Names that have been reported as defined by nothing.
     undefined: BTreeSet<String>,
 }
@@ -63,7 +67,7 @@ impl Templates {
     }
 }
 
-impl Library {
+impl SharedTexts {
     /// Compiles every text of `project` that is not among `templates`; reports those that Tera does not take.
     pub(super) fn new(project: &Project, templates: Arc<RwLock<Templates>>, findings: &mut Findings) -> Self {
         let (plain, tagged): (Vec<&Text>, Vec<&Text>) = texts(project).into_iter().partition(|text| is_plain(text));
@@ -88,10 +92,10 @@ impl Library {
         }
         let named = texts.iter().filter_map(|(text, source)| Some((*text, Some(all.names.get(source)?.clone()))));
         let known = named.chain(plain.into_iter().map(|text| (text, None)));
-        let mut paths = Paths::default();
-        let texts = known.map(|(text, name)| (text.span, Compiled { name, outcomes: Outcomes::shared(text, &mut paths) })).collect();
+        let mut numbers = Numbers::default();
+        let texts = known.map(|(text, name)| (text.span, Compiled { name, outcomes: Outcomes::shared(text, &mut numbers) })).collect();
         drop(all);
-        Self { templates, texts, undefined: project.undefined.clone() }
+        Self { templates, texts, numbers, undefined: project.undefined.clone() }
     }
 
     /// Sets `text` for a brand, and gives the brand's values for it; `None` when a finding says why not.
@@ -101,11 +105,14 @@ impl Library {
         lookup: &Lookup<'_>,
         brand: &Merged,
         findings: &mut Findings,
-    ) -> Option<(Arc<Setting>, Vec<String>)> {
+    ) -> Option<(Arc<Setting>, Vec<Arc<str>>)> {
         if !text.sound {
             return None;
         }
         let shared = self.texts.get(&text.span);
+        if shared.is_none() && is_plain(text) {
+            return Some(Setting::of(Tokenised { text: text.source.to_string(), ..Tokenised::default() }));
+        }
         let own = if shared.is_none() { Outcomes::of(text) } else { None };
         let outcomes = shared.map_or(own.as_ref(), |shared| shared.outcomes.as_ref());
         let key = match outcomes.map(|outcomes| outcomes.find(text, lookup, brand)) {
@@ -155,7 +162,7 @@ impl Library {
         }
         // Each round finds one value that is not there, and goes on with a stand-in for it.
         for _ in 0..=text.reads.len() {
-            let mut out = Limited::to(MOST_BYTES, text.source.len() * 2);
+            let mut out = Limited::to(MOST_PRINTED, text.source.len() * 2);
             let error = match tera.render_to(name, &context, &mut out) {
                 // With a stand-in the text goes nowhere, but the rest of it is checked in the same run.
                 Ok(()) => return out.text().map(|rendered| unknown::kept(text, &context, rendered)),
@@ -223,13 +230,13 @@ fn is_plain(text: &Text) -> bool {
 }
 
 /// How much a text may print: far more than a page holds.
-pub(super) const MOST_BYTES: usize = 4_000_000;
+pub(super) const MOST_PRINTED: usize = 4_000_000;
 
 /// The name of a template that stands alone.
-const ALONE: &str = "x.md";
+pub(super) const ALONE: &str = "x.md";
 
 /// An engine with `text` alone, whose source for the engine is `source`; `None` when a finding says what is wrong with it.
-fn compiled(text: &Text, source: &str, findings: &mut Findings) -> Option<Tera> {
+pub(super) fn compiled(text: &Text, source: &str, findings: &mut Findings) -> Option<Tera> {
     let mut tera = filters::engine();
     let error = tera.add_raw_template(ALONE, source).err();
     if let Some(error) = &error {

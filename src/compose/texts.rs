@@ -12,7 +12,10 @@ use super::template::Templates;
 /// Texts that have been set, by what they say. Setting is a function of that alone, so they can be kept from one compile to the next.
 #[derive(Default)]
 pub struct Texts {
-    kept: Mutex<Kept>,
+    /// Those that brand after brand prints.
+    shared: Mutex<Kept>,
+    /// Those of one brand: there are many, and they may not drive out the others.
+    own: Mutex<Kept>,
     templates: Mutex<Arc<RwLock<Templates>>>,
 }
 
@@ -34,14 +37,14 @@ struct Kept {
     bytes: usize,
 }
 
-/// How much text is kept: several libraries', and not all that a day of edits makes of them.
-const MOST_BYTES: usize = 1 << 20;
+/// How much text is kept of each kind: several libraries', and not all that a day of edits makes of them.
+const MOST_KEPT: usize = 1 << 20;
 
 impl Kept {
     /// Counts `more` bytes; begins anew when that is too much.
     fn make_room(&mut self, more: usize) {
         self.bytes += more;
-        if self.bytes > MOST_BYTES {
+        if self.bytes > MOST_KEPT {
             *self = Self { bytes: more, ..Self::default() };
         }
     }
@@ -50,7 +53,7 @@ impl Kept {
 impl Texts {
     /// How many there are.
     pub fn count(&self) -> usize {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).fragments.len()
+        [&self.shared, &self.own].into_iter().map(|kept| kept.lock().unwrap_or_else(PoisonError::into_inner).fragments.len()).sum()
     }
 
     /// The templates that have been compiled. When there are too many, whoever uses them goes on with them, and the next begins anew.
@@ -63,8 +66,8 @@ impl Texts {
     }
 
     /// `text` as set before, or set now.
-    pub(super) fn set(&self, text: &str) -> Arc<Fragment> {
-        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn set(&self, text: &str, is_shared: bool) -> Arc<Fragment> {
+        let kept = || if is_shared { &self.shared } else { &self.own }.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fragment) = kept().fragments.get(text) {
             return fragment.clone();
         }
@@ -78,7 +81,7 @@ impl Texts {
 
     /// A line that stands alone, as rules read it.
     pub(super) fn line(&self, kind: Kind, words: &str) -> Arc<Prose> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (words.to_owned(), kind);
         if let Some(prose) = kept.lines.get(&key) {
             return prose.clone();

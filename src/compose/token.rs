@@ -5,6 +5,7 @@
 //! for every brand that prints as many values, so it is compiled once, and the values are put in when a page is put together.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 const OPEN: char = '\u{100000}';
 const CLOSE: char = '\u{100001}';
@@ -31,7 +32,7 @@ pub(super) fn mark(value: &str, out: &mut dyn Write) -> io::Result<()> {
 #[derive(Clone, Default, Debug)]
 pub(super) struct Tokenised {
     pub(super) text: String,
-    pub(super) values: Vec<String>,
+    pub(super) values: Vec<Arc<str>>,
     /// For each value, which `{{ … }}` of its text printed it.
     pub(super) prints: Vec<Option<usize>>,
 }
@@ -63,7 +64,7 @@ pub(super) fn split(rendered: &str) -> Option<Tokenised> {
             (1.., Some((value, rest))) => {
                 out.text.push(token(out.values.len())?);
                 let (print, value) = untagged(value);
-                out.values.push(value.to_owned());
+                out.values.push(value.into());
                 out.prints.push(print);
                 out.text.push_str(rest);
             }
@@ -140,14 +141,14 @@ pub(super) fn unknowns(text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// `text` with `values` in place of its tokens.
-pub(super) fn fill(text: &str, values: &[String]) -> String {
+pub(super) fn fill(text: &str, values: &[Arc<str>]) -> String {
     if !may_hold(text) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len() + 64);
     for (run, value) in runs(text) {
         out.push_str(run);
-        out.push_str(value.and_then(|value| values.get(value)).map_or("", String::as_str));
+        out.push_str(value.and_then(|value| values.get(value)).map_or("", AsRef::as_ref));
     }
     out
 }
@@ -165,7 +166,7 @@ mod tests {
         let rendered = String::from_utf8(rendered).unwrap();
         let tokenised = split(&rendered).unwrap();
         assert_eq!(tokenised.text, "Write to \u{F0000} or \u{F0001}");
-        assert_eq!(tokenised.values, ["a|b *c*\u{FFFD}", ""]);
+        assert!(tokenised.values.iter().map(AsRef::as_ref).eq(["a|b *c*\u{FFFD}", ""]));
         assert_eq!(tokenised.prints, [None, Some(7)]);
         assert_eq!(fill(&tokenised.text, &tokenised.values), "Write to a|b *c*\u{FFFD} or ");
         assert_eq!(runs(&tokenised.text).collect::<Vec<_>>(), [("Write to ", Some(0)), (" or ", Some(1)), ("", None)]);

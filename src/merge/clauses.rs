@@ -1,20 +1,18 @@
 //! Where a brand's edit wins over the library: the files of one clause id, layer by layer, become one [`MergedClause`].
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Finding, Findings, Place, nearest};
 use crate::id::{ClauseId, DocumentId};
-use crate::model::{BrandSource, DocumentSource, Edit, Named, Project};
+use crate::model::{BrandSource, Clause, DocumentSource, Edit, Named, Project};
 
 use super::{Layer, MergedClause, MergedDocument, MergedSection, Part};
 
 /// Every clause of the library and of `layers`, edited.
 pub(super) fn merge(project: &Project, layers: &[&BrandSource], findings: &mut Findings) -> BTreeMap<ClauseId, MergedClause> {
-    let mut merged: BTreeMap<ClauseId, MergedClause> = BTreeMap::new();
-    for (id, clause) in &project.clauses {
-        let part = Part { clause: clause.clone(), layer: Layer::Library };
-        merged.insert(id.clone(), MergedClause::of(part));
-    }
+    let shared = |clause: &Arc<Clause>| MergedClause::of(Part { clause: clause.clone(), layer: Layer::Library });
+    let mut merged: BTreeMap<ClauseId, MergedClause> = project.clauses.iter().map(|(id, clause)| (id.clone(), shared(clause))).collect();
     for layer in layers {
         for (id, clause) in &layer.clauses {
             let part = Part { clause: clause.clone(), layer: Layer::Brand(layer.id.clone()) };

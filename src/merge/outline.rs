@@ -1,6 +1,7 @@
 //! The outline of one document: the library's, then each layer's `sections`, `omit`, `insert`, `move` and `retitle`.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
 
 use crate::config::{Node, Table};
 use crate::diagnostic::{Code, Finding, Findings, Place, did_you_mean, nearest};
@@ -39,7 +40,7 @@ pub(super) fn merge(id: &DocumentId, source: &DocumentSource, ground: &Ground<'_
     if sections.is_empty() {
         return None;
     }
-    let mut table = (*source.tree.table).clone();
+    let mut table = source.tree.table.without("sections");
     let path = format!("documents.{id}");
     if let Some(over) = brand.at(&path).and_then(Node::table) {
         tree::lay_over(&mut table, over, &path, findings);
@@ -295,13 +296,14 @@ fn try_place(
 /// Reports clauses that stand twice in the document.
 fn check_unique<'a>(outline: &'a [MergedSection], seen: &mut BTreeMap<&'a ClauseId, Span>, id: &DocumentId, findings: &mut Findings) {
     for section in outline {
-        if let Some(first) = seen.get(&section.clause.id) {
-            let message = format!("the clause `{}` stands twice in `{id}`", section.clause.id);
-            let finding = Finding::new(Code::DuplicateId, message, section.clause.span, "here again");
-            let help = "take one of the two out; to put a section elsewhere, use `move`".to_owned();
-            findings.push(finding.also(*first, "here first").help(help));
-        } else {
-            seen.insert(&section.clause.id, section.clause.span);
+        match seen.entry(&section.clause.id) {
+            Slot::Vacant(slot) => _ = slot.insert(section.clause.span),
+            Slot::Occupied(first) => {
+                let message = format!("the clause `{}` stands twice in `{id}`", section.clause.id);
+                let finding = Finding::new(Code::DuplicateId, message, section.clause.span, "here again");
+                let help = "take one of the two out; to put a section elsewhere, use `move`".to_owned();
+                findings.push(finding.also(*first.get(), "here first").help(help));
+            }
         }
         check_unique(&section.sections, seen, id, findings);
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Finding, Findings};
 use crate::model::{Clause, RequirementGroup, Rule, Tree};
-use crate::path::SourcePath;
+use crate::path::{SourcePath, brand_of};
 use crate::source::{FileId, Sources};
 
 /// Files that earlier compiles have parsed.
@@ -22,6 +22,14 @@ pub struct Seen {
 impl fmt::Debug for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Seen")
+    }
+}
+
+impl Seen {
+    /// Lets the files of brands go.
+    pub(crate) fn forget_brands(&self) {
+        self.clauses.forget_brands();
+        self.trees.forget_brands();
     }
 }
 
@@ -44,6 +52,10 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T: Clone> Kept<T> {
+    fn forget_brands(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|(path, _), _| brand_of(path.as_str()).is_none());
+    }
+
     /// What `read` makes of a file, or has made of the same bytes before; its findings too.
     pub(super) fn get(&self, sources: &Sources, file: FileId, findings: &mut Findings, read: impl FnOnce(&mut Findings) -> T) -> T {
         let Some(source) = sources.get(file) else { return read(findings) };

@@ -13,7 +13,7 @@
 mod promises;
 mod workspace;
 
-use fineprint::condition::{Condition, Lookup, Truth};
+use fineprint::condition::{Condition, Interpretation, Truth};
 use fineprint::diagnostic::{Code, Findings};
 use fineprint::path::SourcePath;
 use fineprint::redline;
@@ -100,7 +100,7 @@ pub fn workspace(bytes: &[u8]) {
 /// Decides every name by its length, so that all three truths come up.
 struct ByLength;
 
-impl Lookup for ByLength {
+impl Interpretation for ByLength {
     fn truth(&self, name: &str) -> Truth {
         [Truth::True, Truth::False, Truth::Unknown][name.len() % 3]
     }
