@@ -15,11 +15,7 @@ use crate::source::Sources;
 
 /// Compiles the brands that `options` names, whose folders are among the `sources` with those that they extend and with what all brands
 /// share; `options.elsewhere` tells of the others. Returns what `take` makes of each, in order, and what is wrong whatever the brand.
-pub fn some_brands<T: Send>(
-    sources: &Sources,
-    options: &Options,
-    take: &(dyn Fn(&Project, Made) -> T + Sync),
-) -> (Vec<T>, Vec<Finding>) {
+pub fn some_brands<T: Send>(sources: &Sources, options: &Options, take: &(dyn Fn(&Project, Made) -> T + Sync)) -> (Vec<T>, Vec<Finding>) {
     let mut all = Vec::new();
     let done = compile::some_brands(sources, options, true, take, &mut |_, made| {
         all.push(made);

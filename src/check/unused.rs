@@ -43,7 +43,8 @@ impl Used {
     pub(crate) fn as_text(&self) -> String {
         let Self { clauses, vendors, documents } = self;
         let clauses = clauses.iter().map(ClauseId::as_str);
-        let named = clauses.chain(["/"]).chain(vendors.iter().map(VendorId::as_str)).chain(["/"]).chain(documents.keys().map(DocumentId::as_str));
+        let named =
+            clauses.chain(["/"]).chain(vendors.iter().map(VendorId::as_str)).chain(["/"]).chain(documents.keys().map(DocumentId::as_str));
         named.collect::<Vec<_>>().join(" ")
     }
 

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::read::Part;
-use super::stamp::Stamp;
+use super::stamp::{Stamp, Stamped};
 
 /// How many records there may be before those of folders that are gone are looked for.
 const MANY: usize = 32;
@@ -43,8 +43,8 @@ pub struct Record<S> {
 pub struct BrandRecord<S> {
     /// Its sources.
     pub origin: Origin,
-    /// What the build wrote for it, by path below the output folder.
-    pub written: Vec<(String, Stamp)>,
+    /// What the build wrote for it.
+    written: Stamped,
     /// What is to be said of it.
     pub said: S,
 }
@@ -54,43 +54,44 @@ pub struct BrandRecord<S> {
 pub struct Origin {
     /// A hash of its files.
     pub digest: String,
-    /// Its files and folders; none when they do not tell whether it is as it was.
-    stamps: Vec<(String, Stamp)>,
+    /// Its files and folders; nothing when they do not tell whether it is as it was.
+    stamped: Option<Stamped>,
 }
 
 impl Origin {
-    /// Of `part`, whose files have the hash `digest`, and which was read after `moment`.
-    pub fn of(part: Part, digest: String, moment: SystemTime) -> Self {
+    /// Of a part whose files have the hash `digest`, and which was read after `moment`, with the stamps of all that was looked at.
+    pub fn new(digest: String, part: Part, moment: SystemTime) -> Self {
         let is_telling = !part.linked && part.stamps.iter().all(|(_, stamp)| stamp.is_settled(moment));
-        Self { digest, stamps: if is_telling { part.stamps } else { Vec::new() } }
+        Self { digest, stamped: is_telling.then(|| Stamped::new(part.stamps.into_iter())) }
+    }
+
+    /// The same without its stamps.
+    pub fn unstamped(self) -> Self {
+        Self { stamped: None, ..self }
     }
 
     /// Whether it can be told from its stamps that it is as it was.
     pub fn is_telling(&self) -> bool {
-        !self.stamps.is_empty()
+        self.stamped.is_some()
     }
 
     /// Whether its stamps tell that it is as it was, in the workspace at `root`.
     pub fn is_as_it_was(&self, root: &Path) -> bool {
-        self.is_telling() && stand(root, &self.stamps)
+        self.stamped.as_ref().is_some_and(|stamped| stamped.stand(root))
     }
 }
 
 impl<S> BrandRecord<S> {
     /// Of a brand whose files at `written`, below `out`, are there now.
     pub fn new(origin: Origin, out: &Path, written: impl Iterator<Item = String>, said: S) -> Self {
-        Self { origin, said, written: written.map(|path| (out.join(&path), path)).map(|(place, path)| (path, Stamp::at(&place))).collect() }
+        let stamped = written.map(|path| (out.join(&path), path)).map(|(place, path)| (path, Stamp::at(&place)));
+        Self { origin, said, written: Stamped::new(stamped) }
     }
 
     /// Whether what was written for it is as it was.
     pub fn stands(&self, out: &Path) -> bool {
-        stand(out, &self.written)
+        self.written.stand(out)
     }
-}
-
-/// Whether every path below `root` has the stamp that it had.
-fn stand(root: &Path, stamps: &[(String, Stamp)]) -> bool {
-    stamps.iter().all(|(path, stamp)| Stamp::at(&root.join(path)) == *stamp)
 }
 
 impl<S: Serialize + DeserializeOwned> Record<S> {
@@ -115,16 +116,22 @@ impl<S: Serialize + DeserializeOwned> Record<S> {
         place(out).is_some_and(|place| Stamp::at(&place) == self.own)
     }
 
-    /// Puts it in the place of that of the last build. A build that cannot note it is none the worse, only the next one is slower.
+    /// Puts it in the place of that of the last build, whoever holds `out`. A build that cannot note it is none the worse, only the next one
+    /// is slower.
     pub fn write(mut self, out: &Path) -> io::Result<()> {
-        let Some((place, folder)) = place(out).and_then(|place| Some((place.clone(), place.parent()?.to_owned()))) else { return Ok(()) };
         self.frame = frame(out).unwrap_or_default();
+        self.renew(out)
+    }
+
+    /// The same, when `out` is what it was when the record was read.
+    pub fn renew(&self, out: &Path) -> io::Result<()> {
+        let Some((place, folder)) = place(out).and_then(|place| Some((place.clone(), place.parent()?.to_owned()))) else { return Ok(()) };
         fs::create_dir_all(&folder)?;
         clean(&folder);
         let file = tempfile::NamedTempFile::new_in(&folder)?;
         let mut lines = io::BufWriter::with_capacity(1 << 16, file);
         writeln!(lines, "{}", out.canonicalize()?.display())?;
-        serde_json::to_writer(&mut lines, &self)?;
+        serde_json::to_writer(&mut lines, self)?;
         writeln!(lines, "\n{}", self.notes)?;
         lines.into_inner()?.persist(place)?;
         Ok(())

@@ -8,8 +8,36 @@ use serde::{Deserialize, Serialize};
 
 /// What differs when a file has been written to, or a folder has other entries: its mode, its length, when it was written, when it was
 /// changed, and which file it is. All zero where nothing is.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
 pub struct Stamp([u64; 5]);
+
+/// Files and folders, and the stamps that they had.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Stamped {
+    /// Where they lie, a line for each.
+    paths: String,
+    /// A hash of the stamps.
+    stamps: String,
+}
+
+impl Stamped {
+    /// Of what lies at these paths, and had these stamps.
+    pub(super) fn new(all: impl Iterator<Item = (String, Stamp)>) -> Self {
+        let (paths, stamps): (Vec<String>, Vec<Stamp>) = all.unzip();
+        Self { paths: paths.join("\n"), stamps: hash(stamps.into_iter()) }
+    }
+
+    /// Whether all have the stamps that they had, below `root`.
+    pub(super) fn stand(&self, root: &Path) -> bool {
+        hash(self.paths.lines().map(|path| Stamp::at(&root.join(path)))) == self.stamps
+    }
+}
+
+fn hash(stamps: impl Iterator<Item = Stamp>) -> String {
+    let mut all = blake3::Hasher::new();
+    stamps.flat_map(|stamp| stamp.0).for_each(|part| _ = all.update(&part.to_le_bytes()));
+    all.finalize().to_hex().chars().take(32).collect()
+}
 
 /// What is changed twice in so short a time may have one time for both. Clocks of file systems tick at least a hundred times a second, but
 /// for those that know whole seconds only.

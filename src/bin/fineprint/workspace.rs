@@ -161,6 +161,9 @@ pub(crate) struct Surveyed {
 /// How many brands are held in memory at a time: as many as fit in some 60 MiB with the rest of a build.
 const HELD: usize = 300;
 
+/// How many brands a record of a build may have.
+const RECORDED: usize = 10_000;
+
 /// A workspace that is read part by part. When it is small, it is read once and held.
 pub(crate) struct Opened {
     folder: disk::Workspace,
@@ -197,6 +200,7 @@ impl Opened {
             return Ok(files.clone());
         }
         let (files, now) = origin(self.folder.brand(brand.as_str())?, self.began);
+        let now = if self.brands.len() > RECORDED { now.unstamped() } else { now };
         let mut origins = self.origins.1.lock().unwrap_or_else(PoisonError::into_inner);
         match origins.entry(brand.clone()) {
             Entry::Vacant(entry) => _ = entry.insert(now),
@@ -210,18 +214,20 @@ impl Opened {
         Parts { shared: &self.shared, brands: &self.brands, read, size: HELD, threads: self.threads }
     }
 
-    /// What was read of what all brands share, and of each brand; nothing when somebody has saved a file between two readings of it.
+    /// What was read of what all brands share, and of each brand; nothing when somebody has saved a file between two readings of it, or when
+    /// there are too many brands to keep a record of them.
     pub(crate) fn origins(self) -> Option<(Origin, BTreeMap<BrandId, Origin>)> {
         let (shared, brands) = self.origins;
-        (!self.changed.into_inner()).then(|| (shared, brands.into_inner().unwrap_or_else(PoisonError::into_inner)))
+        (!self.changed.into_inner() && self.brands.len() <= RECORDED)
+            .then(|| (shared, brands.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
 /// The files of a part of a workspace that was read after `began`, and what is to be known of them.
 pub(crate) fn origin(mut part: Part, began: SystemTime) -> (Files, Origin) {
     let files = std::mem::take(&mut part.files);
-    let digest = batches::digest(&files).to_hex().to_string();
-    (files, Origin::of(part, digest, began))
+    let digest = batches::digest(&files).to_hex().chars().take(32).collect();
+    (files, Origin::new(digest, part, began))
 }
 
 /// Compiles the workspace brand by brand.

@@ -19,9 +19,6 @@ use super::pages::{self, Page};
 use crate::args::{Build, Scope};
 use crate::workspace::{self, Brand, Surveyed};
 
-/// How many brands a record may have.
-const RECORDED: usize = 10_000;
-
 /// How many brands a thread looks at before it takes the next ones.
 const CHUNK: usize = 16;
 
@@ -56,32 +53,12 @@ pub(super) fn build(root: &Path, out: &Path, key: Option<&str>, args: &Build) ->
     let began = SystemTime::now();
     let mut record = Record::read(out, key?)?;
     let workspace = disk::Workspace::open(root).ok()?;
-    // What has another stamp may hold what it held. Only if its stamps tell more now than they did, they are worth noting.
-    let mut is_news = false;
-    let mut shared = None;
-    if !record.shared.is_as_it_was(workspace.root()) {
-        let (files, origin) = workspace::origin(workspace.shared().ok()?, began);
-        if origin.digest != record.shared.digest || !workspace.brands().ok()?.iter().eq(record.brands.keys()) {
-            return None;
-        }
-        is_news |= origin.is_telling();
-        (shared, record.shared) = (Some(files), origin);
-    }
-    let mut changed: BTreeMap<BrandId, Files> = BTreeMap::new();
-    for (id, (files, origin)) in moved(&record, &workspace, out, began, args.scope.threads)? {
-        let known = record.brands.get_mut(id.as_str())?;
-        is_news |= origin.is_telling();
-        if origin.digest != known.origin.digest || !known.stands(out) {
-            changed.insert(id, files);
-        }
-        known.origin = origin;
-    }
+    let Seen { changed, shared, is_news } = look(&mut record, &workspace, out, began, args.scope.threads)?;
     if changed.is_empty() {
-        let pages = settled(&record, &[], args.drafts);
-        if is_news {
-            record.write(out).ok();
+        if is_news && record.is_the_last(out) {
+            record.renew(out).ok();
         }
-        return Some((pages, Written::default()));
+        return Some((settled(&record, &[], args.drafts), Written::default()));
     }
     let brands: BTreeSet<BrandId> = changed.keys().cloned().collect();
     let parents = parents(&record, &brands).filter(|_| args.scope.shard.is_none())?;
@@ -93,14 +70,7 @@ pub(super) fn build(root: &Path, out: &Path, key: Option<&str>, args: &Build) ->
     let elsewhere = again::from_line(&record.notes).ok()?.into();
     let options = Options { brands, elsewhere, ..workspace::scoped(&args.scope, args.drafts) };
     let writer = Writer::new(out, root, args);
-    let take = |project: &Project, made| Brand::of(project, made, &|brand, files| writer.put(brand, files));
-    let (made, shared) = again::some_brands(&Sources::new(files), &options, &take);
-    let is_clean = shared.is_empty() && made.iter().all(|(_, findings)| findings.is_empty());
-    let made: Vec<Brand> = made.into_iter().map(|(brand, _)| brand).collect();
-    let brings_the_same = |brand: &Brand| record.brands.get(brand.id.as_str()).is_some_and(|known| known.said.brought.as_ref() == Some(&brand.brought));
-    if !is_clean || made.len() != options.brands.len() || !made.iter().all(brings_the_same) {
-        return None;
-    }
+    let made = compile(&record, &Sources::new(files), &options, &writer)?;
     // From here on nobody else builds into the folder; what was seen of it must not be older than what another build has put there.
     writer.output().filter(|_| record.is_the_last(out))?;
     let pages = settled(&record, &made, args.drafts);
@@ -114,6 +84,49 @@ pub(super) fn build(root: &Path, out: &Path, key: Option<&str>, args: &Build) ->
     };
     let written = writer.finish(&options.brands, note).ok()?;
     Some((pages, written))
+}
+
+/// What has happened since the last build.
+struct Seen {
+    /// The brands whose folders do not hold what they held, or whose pages are not those that were written; with what their folders hold.
+    changed: BTreeMap<BrandId, Files>,
+    /// What all brands share, if it had to be read. It has not changed.
+    shared: Option<Files>,
+    /// Whether files hold what they held, and have other stamps: the record knows them now.
+    is_news: bool,
+}
+
+/// Looks what is not as it was; nothing when it is what all brands share, or which brands there are.
+fn look(record: &mut Record, workspace: &disk::Workspace, out: &Path, began: SystemTime, threads: usize) -> Option<Seen> {
+    let mut seen = Seen { changed: BTreeMap::new(), shared: None, is_news: false };
+    if !record.shared.is_as_it_was(workspace.root()) {
+        let (files, origin) = workspace::origin(workspace.shared().ok()?, began);
+        if origin.digest != record.shared.digest || !workspace.brands().ok()?.iter().eq(record.brands.keys()) {
+            return None;
+        }
+        seen.is_news = origin.is_telling();
+        seen.shared = Some(files);
+        record.shared = origin;
+    }
+    for (id, (files, origin)) in moved(record, workspace, out, began, threads)? {
+        let known = record.brands.get_mut(id.as_str())?;
+        seen.is_news |= origin.is_telling();
+        if origin.digest != known.origin.digest || !known.stands(out) {
+            seen.changed.insert(id, files);
+        }
+        known.origin = origin;
+    }
+    Some(seen)
+}
+
+/// Compiles the brands of `options`; nothing when something is wrong, or when it concerns other brands.
+fn compile(record: &Record, sources: &Sources, options: &Options, writer: &Writer<'_>) -> Option<Vec<Brand>> {
+    let take = |project: &Project, made| Brand::of(project, made, &|brand, files| writer.put(brand, files));
+    let (made, shared) = again::some_brands(sources, options, &take);
+    let brought = |brand: &Brand| record.brands.get(brand.id.as_str())?.said.brought.clone();
+    let is_well = |(brand, findings): &(Brand, Vec<_>)| findings.is_empty() && brought(brand).as_ref() == Some(&brand.brought);
+    let all_well = shared.is_empty() && made.len() == options.brands.len() && made.iter().all(is_well);
+    all_well.then(|| made.into_iter().map(|(brand, _)| brand).collect())
 }
 
 /// Brands whose files, or the pages that were written for them, are not plainly as they were; with what their folders hold.
@@ -172,9 +185,6 @@ pub(super) fn record(
     surveyed: &Surveyed,
     drafts: bool,
 ) -> Option<()> {
-    if brands.len() > RECORDED {
-        return None;
-    }
     let mut record = Record::new(key, shared, again::to_line(&surveyed.elsewhere).ok()?);
     let made: BTreeMap<&BrandId, &Brand> = surveyed.brands.iter().map(|brand| (&brand.id, brand)).collect();
     for (id, origin) in brands {
