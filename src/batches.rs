@@ -42,8 +42,8 @@ pub struct Batched {
     pub findings: Vec<Finding>,
     /// The files in which something is wrong, if not all.
     pub sources: Sources,
-    /// Whether brands were compiled some at a time.
-    pub in_batches: bool,
+    /// What was known of all brands when they were compiled some at a time.
+    pub elsewhere: Option<Arc<Elsewhere>>,
 }
 
 /// Makes something of a brand, and tells what is wrong with it.
@@ -68,7 +68,7 @@ pub fn each_brand<T: Send, E: Send>(
         let (project, shared) = compile::each_brand(&sources, options, take, &mut |_, made| visit(&mut findings, made));
         shared.into_iter().for_each(|finding| findings.push(finding));
         let brands = project.brands.values().map(|brand| (brand.id.clone(), brand.is_abstract)).collect();
-        return Ok(Batched { project, brands, findings: findings.sorted(), sources, in_batches: false });
+        return Ok(Batched { project, brands, findings: findings.sorted(), sources, elsewhere: None });
     }
     let overview = Overview::gather(parts)?;
     let is_whole = options.is_whole();
@@ -95,21 +95,11 @@ pub fn each_brand<T: Send, E: Send>(
     shared.sorted().into_iter().for_each(|finding| findings.push(finding));
     let findings = findings.sorted();
     let sources = overview.sources(parts, &overview.with_findings(&findings))?;
-    let brands = overview.brands.into_iter().map(|(id, seen)| (id, seen.is_abstract)).collect();
-    Ok(Batched { project, brands, findings, sources, in_batches: true })
+    let brands = overview.brands.iter().map(|(id, seen)| (id.clone(), seen.is_abstract)).collect();
+    Ok(Batched { project, brands, findings, sources, elsewhere: Some(overview.elsewhere) })
 }
 
 impl<E: Send> Parts<'_, E> {
-    /// A hash of every file of the workspace, and of its place.
-    pub fn digest(&self) -> Result<String, E> {
-        let mut all = blake3::Hasher::new();
-        all.update(digest(self.shared).as_bytes());
-        for (brand, hash) in self.brands.iter().zip(self.map(self.brands, &|_, files| digest(&files))?) {
-            all.update(format!("{brand}\n").as_bytes()).update(hash.as_bytes());
-        }
-        Ok(all.finalize().to_hex().to_string())
-    }
-
     /// Reads the folders of `brands`.
     pub fn read(&self, brands: &[BrandId]) -> Result<Vec<Files>, E> {
         self.map(brands, &|_, files| files)

@@ -23,6 +23,7 @@ pub mod impact;
 pub mod preview;
 pub mod redline;
 
+pub mod again;
 pub mod batches;
 
 pub mod compile;

@@ -1,9 +1,11 @@
 //! The names by which a brand goes, as its `brand.toml` states them: what stands on its pages and belongs on no other brand's.
 
+use serde::{Deserialize, Serialize};
+
 use crate::config::{Node, Table};
 
 /// What a name is the name of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub enum Kind {
     /// The brand.
     Brand,
@@ -36,7 +38,7 @@ impl Kind {
 }
 
 /// One name.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Name {
     /// What it is the name of.
     pub kind: Kind,
@@ -45,7 +47,7 @@ pub struct Name {
 }
 
 /// What one `brand.toml` states, without the layers below.
-#[derive(Clone, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Names {
     /// Every name, once.
     pub all: Vec<Name>,

@@ -12,8 +12,13 @@ mod workspace;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::PathBuf;
+use std::process::Output;
+use std::time::Duration;
 
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use serde_json::Value;
 
 use workspace::{FINEPRINT, Workspace, files};
 
@@ -22,8 +27,16 @@ use workspace::{FINEPRINT, Workspace, files};
 enum Step {
     /// A shared clause says something, right or wrong.
     Clause(u8),
-    /// A brand is there, with this value.
+    /// A brand is there and has this name.
     Brand(u8, u8),
+    /// A brand is there, and extends another.
+    Child(u8),
+    /// What that other says.
+    Parent(u8),
+    /// A text of a brand's own says something, right or wrong.
+    Text(u8, u8),
+    /// A file is copied beside a brand's pages.
+    Copied(u8, u8),
     /// A brand is gone.
     NoBrand(u8),
     /// A source is saved as it is.
@@ -42,18 +55,31 @@ enum Step {
 
 const BRANDS: [&str; 3] = ["bolt", "coil", "dune"];
 
+/// Arguments of a build, those of most builds first.
+const ARGUMENTS: [&[&str]; 5] = [&[], &["--strict"], &["--drafts"], &["--brand", "acme"], &["--shard", "1/2"]];
+
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        (0..3_u8).prop_map(Step::Clause),
-        (0..3_u8, 0..3_u8).prop_map(|(brand, value)| Step::Brand(brand, value)),
-        (0..3_u8).prop_map(Step::NoBrand),
-        Just(Step::Saved),
-        any::<u8>().prop_map(Step::Tampered),
-        any::<u8>().prop_map(Step::Deleted),
-        Just(Step::Forgotten),
-        Just(Step::Broken),
-        Just(Step::Nothing),
+        2 => (0..3_u8).prop_map(Step::Clause),
+        2 => (0..3_u8, 0..3_u8).prop_map(|(brand, value)| Step::Brand(brand, value)),
+        1 => (0..3_u8).prop_map(Step::Child),
+        2 => (0..3_u8).prop_map(Step::Parent),
+        8 => (0..3_u8, 0..8_u8).prop_map(|(brand, text)| Step::Text(brand, text)),
+        2 => (0..3_u8, 0..3_u8).prop_map(|(brand, text)| Step::Copied(brand, text)),
+        1 => (0..3_u8).prop_map(Step::NoBrand),
+        1 => Just(Step::Saved),
+        1 => any::<u8>().prop_map(Step::Tampered),
+        1 => any::<u8>().prop_map(Step::Deleted),
+        1 => Just(Step::Forgotten),
+        1 => Just(Step::Broken),
+        1 => Just(Step::Nothing),
     ]
+}
+
+/// What happens before a build; after a while or at once; and the arguments of the build.
+fn steps() -> impl Strategy<Value = Vec<(Vec<Step>, bool, usize)>> {
+    let arguments = prop_oneof![8 => Just(0_usize), 1 => 1..ARGUMENTS.len()];
+    prop::collection::vec((prop::collection::vec(step(), 1..3), any::<bool>(), arguments), 2..10)
 }
 
 /// The files that were written, but for those that fineprint keeps for itself.
@@ -62,12 +88,27 @@ fn site(workspace: &Workspace, out: &str) -> BTreeMap<String, String> {
     if folder.is_dir() { files(&folder).into_iter().filter(|(path, _)| !path.starts_with('.')).collect() } else { BTreeMap::new() }
 }
 
+/// A workspace whose texts read a value that brands may have.
+fn workspace() -> Workspace {
+    let workspace = Workspace::new();
+    let words = "Write to {{ contact.privacy_email | email }}.{% if values.days %} We answer within {{ values.days }} days.{% endif %}";
+    workspace.write("content/clauses/base/contact.md", format!("+++\ntitle = \"Contact us\"\n+++\n{words}\n"));
+    workspace
+}
+
+/// Longer than a file system may take one moment for another.
+fn wait() {
+    std::thread::sleep(Duration::from_millis(60));
+}
+
 fn take(workspace: &Workspace, step: &Step) {
     let brand = |number: u8| format!("brands/{}", BRANDS[usize::from(number)]);
+    let toml = |number: u8| format!("{}/brand.toml", brand(number));
     let page = |number: u8| {
         let pages: Vec<String> = site(workspace, "public").into_keys().filter(|path| path.ends_with(".html")).collect();
         (!pages.is_empty()).then(|| workspace.path(&format!("public/{}", pages[usize::from(number) % pages.len()])))
     };
+    let dates = "documents.privacy.effective = 2026-01-31\ndocuments.cookies.effective = 2026-01-31\n";
     match step {
         Step::Clause(text) => {
             let words = ["We use few cookies.", "We use no cookies.", "We use {{ values.nowhere }} cookies."][usize::from(*text)];
@@ -75,10 +116,37 @@ fn take(workspace: &Workspace, step: &Step) {
         }
         Step::Brand(number, value) => {
             let name = BRANDS[usize::from(*number)];
-            let dates = "[documents]\nprivacy.effective = 2026-01-31\ncookies.effective = 2026-01-31\n";
-            let toml = format!("name = \"{name}{value}\"\ncontact.privacy_email = \"privacy@{name}.example\"\n{dates}");
-            workspace.write(&format!("{}/brand.toml", brand(*number)), toml);
+            let text = format!("name = \"{name}{value}\"\ncontact.privacy_email = \"privacy@{name}.example\"\nvalues.days = 7\n{dates}");
+            workspace.write(&toml(*number), text);
         }
+        Step::Child(number) => {
+            take(workspace, &Step::Parent(0));
+            let name = BRANDS[usize::from(*number)];
+            workspace.write(&toml(*number), format!("name = \"{name}\"\nextends = \"house\"\nvalues.days = 7\n{dates}"));
+        }
+        Step::Parent(value) => {
+            let contact = ["one@house.example", "two@house.example", "nobody"][usize::from(*value)];
+            let text =
+                format!("name = \"House\"\nabstract = true\nbase_url = \"https://house.example\"\ncontact.privacy_email = \"{contact}\"\n");
+            workspace.write("brands/house/brand.toml", text);
+        }
+        Step::Text(number, text) => {
+            let path = format!("{}/clauses/contact.md", brand(*number));
+            let words = [
+                "Come to our office on any day.",
+                "Come to our office on Mondays.",
+                "Come within {{ values.days }} days.",
+                "Come within {{ values.hours }} hours.",
+                "Come to bolt1 or to Acme.",
+            ];
+            match words.get(usize::from(*text)) {
+                Some(words) => workspace.write(&path, format!("+++\n+++\n{words} Write to {{{{ contact.privacy_email | email }}}}.\n")),
+                None if *text == 5 => workspace.write(&path, "+++\nwhen = \"not values.days\"\n+++\nWe answer in time.\n"),
+                None if *text == 6 => workspace.write(&path, "+++\ntitle = \"Where we are\"\n+++\nWe answer in time.\n"),
+                None => _ = fs::remove_file(workspace.path(&path)),
+            }
+        }
+        Step::Copied(number, text) => workspace.write(&format!("{}/static/{text}.txt", brand(*number)), format!("{text}")),
         Step::NoBrand(number) => _ = fs::remove_dir_all(workspace.path(&brand(*number))),
         Step::Saved => {
             let path = "brands/acme/brand.toml";
@@ -104,34 +172,119 @@ fn take(workspace: &Workspace, step: &Step) {
     }
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+fn build(workspace: &Workspace, out: &str, arguments: &[&str]) -> Output {
+    workspace.command(FINEPRINT).args(["build", "--out", out]).args(arguments).output().unwrap()
+}
 
-    #[test]
-    fn remembering_changes_nothing(steps in proptest::collection::vec(step(), 1..8)) {
-        let workspace = Workspace::new();
-        let mut last: Option<(BTreeMap<String, String>, bool)> = None;
-        for (number, step) in steps.iter().enumerate() {
-            take(&workspace, step);
+/// What a build says, whatever the folder is called and whether a page was there before.
+fn said(output: &Output, out: &str) -> (Vec<String>, String) {
+    let words = |line: &str| {
+        line.replace(&format!(" {out}/"), " ").replace("unchanged", "written").split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let log = String::from_utf8_lossy(&output.stderr);
+    let findings: Vec<&str> = log.lines().filter(|line| !line.contains(" unchanged, ")).collect();
+    (String::from_utf8_lossy(&output.stdout).lines().map(words).collect(), findings.join("\n"))
+}
+
+/// The record of `public`, and what it knows.
+fn record(workspace: &Workspace) -> Option<(PathBuf, String, Value, String)> {
+    let out = workspace.path("public").display().to_string();
+    for entry in fs::read_dir(workspace.caches().join("fineprint")).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        if let [first, known, notes] = text.lines().collect::<Vec<_>>()[..]
+            && first == out
+        {
+            return Some((path, out, serde_json::from_str(known).unwrap(), notes.to_owned()));
+        }
+    }
+    None
+}
+
+/// Leaves a mark with what is known of `acme`: it stays as long as that brand is not compiled.
+fn mark(workspace: &Workspace) {
+    if let Some((path, out, mut known, notes)) = record(workspace) {
+        known["brands"]["acme"]["said"]["brought"] = "a mark".into();
+        fs::write(path, format!("{out}\n{known}\n{notes}\n")).unwrap();
+    }
+}
+
+fn is_marked(workspace: &Workspace) -> bool {
+    record(workspace).is_some_and(|(_, _, known, _)| known["brands"]["acme"]["said"]["brought"] == "a mark")
+}
+
+#[test]
+fn remembering_changes_nothing() {
+    let mut runner = TestRunner::new(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() });
+    let alone = std::cell::Cell::new(0);
+    let result = runner.run(&steps(), |steps| {
+        let workspace = workspace();
+        let mut last: Option<(BTreeMap<String, String>, usize)> = None;
+        for (number, (steps, waits, arguments)) in steps.iter().enumerate() {
+            steps.iter().for_each(|step| take(&workspace, step));
+            if *waits {
+                wait();
+            }
+            mark(&workspace);
             let fresh = format!("fresh{number}");
-            let build = |out: &str| workspace.command(FINEPRINT).current_dir(workspace.root()).args(["build", "--out", out]).output().unwrap();
+            let build = |out: &str| build(&workspace, out, ARGUMENTS[*arguments]);
             let (remembering, cold) = (build("public"), build(&fresh));
             prop_assert_eq!(remembering.status.code(), cold.status.code());
+            prop_assert_eq!(said(&remembering, "public"), said(&cold, &fresh));
             let sources: BTreeMap<String, String> = ["brands", "content", "themes"]
                 .iter()
                 .flat_map(|folder| files(&workspace.path(folder)).into_iter().map(move |(path, bytes)| (format!("{folder}/{path}"), bytes)))
                 .collect();
-            if cold.status.success() {
-                prop_assert_eq!(site(&workspace, "public"), site(&workspace, &fresh));
+            let is_clean = cold.status.success();
+            if is_clean {
+                // A build of one brand leaves those of others.
+                let is_built = |path: &str| !ARGUMENTS[*arguments].contains(&"acme") || path.starts_with("acme/");
+                let public: BTreeMap<String, String> = site(&workspace, "public").into_iter().filter(|(path, _)| is_built(path)).collect();
+                prop_assert_eq!(public, site(&workspace, &fresh));
             }
+            let log = String::from_utf8_lossy(&remembering.stderr).into_owned();
+            alone.set(alone.get() + usize::from(is_clean && is_marked(&workspace) && !log.starts_with("0 pages written")));
             // A build that has nothing to do says so.
-            let is_same = last.as_ref().is_some_and(|(before, built)| *built && *before == sources);
-            let touched = matches!(step, Step::Tampered(_) | Step::Deleted(_));
-            if is_same && !touched {
-                let log = String::from_utf8_lossy(&remembering.stderr).into_owned();
+            let is_same = last.as_ref().is_some_and(|last| *last == (sources.clone(), *arguments));
+            let touched = steps.iter().any(|step| matches!(step, Step::Tampered(_) | Step::Deleted(_)));
+            if is_same && is_clean && !touched {
                 prop_assert!(log.starts_with("0 pages written"), "{log}");
             }
-            last = Some((sources, cold.status.success()));
+            last = is_clean.then_some((sources, *arguments));
         }
+        Ok(())
+    });
+    result.unwrap();
+    assert!(alone.get() > 0, "no brand was ever compiled by itself");
+}
+
+#[test]
+fn what_concerns_one_brand_compiles_that_brand() {
+    let workspace = workspace();
+    let all = [Step::Child(0), Step::Brand(1, 0), Step::Brand(2, 0), Step::Text(0, 0), Step::Text(1, 0)];
+    all.iter().for_each(|step| take(&workspace, step));
+    for (step, pages, is_alone) in [
+        (Step::Nothing, 8, false),
+        (Step::Text(0, 1), 1, true),
+        (Step::Text(1, 1), 1, true),
+        (Step::Text(1, 2), 1, false), // It reads what no text of the brand has read.
+        (Step::Text(1, 0), 1, false),
+        (Step::Copied(2, 0), 0, true),
+        (Step::Tampered(3), 1, true),
+        (Step::Deleted(5), 1, true),
+        (Step::Brand(1, 1), 1, false), // Its name.
+        (Step::Parent(1), 1, false),
+        (Step::Clause(0), 4, false),
+        (Step::Saved, 0, true),
+        (Step::Nothing, 0, true),
+        (Step::NoBrand(2), 0, false),
+    ] {
+        take(&workspace, &step);
+        wait();
+        mark(&workspace);
+        let output = build(&workspace, "public", &[]);
+        let log = String::from_utf8_lossy(&output.stderr).into_owned();
+        let written = log.split(' ').next().unwrap().parse::<usize>();
+        assert_eq!((written, is_marked(&workspace)), (Ok(pages), is_alone), "{step:?}: {log}");
     }
 }

@@ -39,6 +39,15 @@ impl Used {
         self
     }
 
+    /// What it is, in words that differ when it does.
+    pub(crate) fn as_text(&self) -> String {
+        let Self { clauses, vendors, documents } = self;
+        let clauses = clauses.iter().map(ClauseId::as_str);
+        let named =
+            clauses.chain(["/"]).chain(vendors.iter().map(VendorId::as_str)).chain(["/"]).chain(documents.keys().map(DocumentId::as_str));
+        named.collect::<Vec<_>>().join(" ")
+    }
+
     fn place(&mut self, sections: &[MergedSection]) {
         for section in sections {
             if !self.clauses.contains(&section.clause.id) {

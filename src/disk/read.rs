@@ -12,6 +12,7 @@ use crate::path::{self, SourcePath};
 use crate::source::Sources;
 
 use super::settled;
+use super::stamp::Stamp;
 
 /// The folders of a workspace.
 pub(super) const FOLDERS: [&str; 3] = ["content", "brands", "themes"];
@@ -71,6 +72,8 @@ pub struct Part {
     pub files: BTreeMap<SourcePath, Arc<[u8]>>,
     /// Whether a link leads to another part, so that a file may change where this part is not.
     pub linked: bool,
+    /// Every file and folder that was looked at, by its path below the workspace, and its stamp then.
+    pub stamps: Vec<(String, Stamp)>,
 }
 
 impl Workspace {
@@ -115,6 +118,7 @@ impl Workspace {
     pub fn shared(&self) -> Result<Part, ReadError> {
         let mut part = Part::default();
         let config = self.root.join("fineprint.toml");
+        self.stamp(&config, &mut part);
         if config.is_file() {
             if config.is_symlink() {
                 part.linked = true;
@@ -126,6 +130,7 @@ impl Workspace {
         for folder in ["content", "themes"] {
             self.collect(&self.root.join(folder), &mut part)?;
         }
+        self.stamp(&self.root.join("brands"), &mut part);
         for (path, is_folder) in self.in_brands()? {
             // A brand's folder with a name that cannot be taken is not passed over.
             self.source(&path)?;
@@ -146,7 +151,10 @@ impl Workspace {
 
     /// Adds the files at and below `folder`, if there is one.
     fn collect(&self, folder: &Path, part: &mut Part) -> Result<(), ReadError> {
-        let Ok(meta) = folder.symlink_metadata() else { return Ok(()) };
+        let Ok(meta) = folder.symlink_metadata() else {
+            self.stamp(folder, part);
+            return Ok(());
+        };
         if meta.is_symlink() {
             part.linked = true;
             self.stays_inside(folder)?;
@@ -164,6 +172,7 @@ impl Workspace {
                 part.linked = true;
                 self.stays_inside(path)?;
             }
+            self.stamp(path, part);
             if !entry.file_type().is_file() {
                 continue;
             }
@@ -171,6 +180,12 @@ impl Workspace {
             part.files.insert(source, settled::read(path).map_err(|error| fails(path, &error))?.into());
         }
         Ok(())
+    }
+
+    /// Notes the stamp of what stands at `path`. A name that is no text is noted as one that nothing has, so it never has that stamp again.
+    fn stamp(&self, path: &Path, part: &mut Part) {
+        let below = path.strip_prefix(&self.root).unwrap_or(path);
+        part.stamps.push((below.to_string_lossy().into_owned(), Stamp::at(path)));
     }
 
     /// The path of a file as the rest of the program knows it.

@@ -1,52 +1,141 @@
-//! What the last build of an output folder was made of and what it wrote, so that the next one can tell at once that there is nothing to do.
-//! It may be deleted at any time.
+//! What the last build of an output folder was made of, what it said and what it wrote, so that the next one need not do it again. It may be
+//! deleted at any time.
 //!
-//! It lies in the user's cache folder, so that an output folder holds nothing but what its sources say. A file of lines: the key of the build,
-//! what was said of it, then of each file its length, when it was written, and its path.
+//! It lies in the user's cache folder, so that an output folder holds nothing but what its sources say. A file of three lines: the output
+//! folder, what is known of each part of the workspace, and notes that are only read when something has changed; the latter two are JSON.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, Write as _};
-use std::ops::ControlFlow;
+use std::io::{self, BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::SystemTime;
 
-use crate::id::BrandId;
-use crate::path::SitePath;
-use crate::work;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-/// How many files a thread looks at before it takes the next ones.
-const CHUNK: usize = 256;
+use super::read::Part;
+use super::stamp::{Stamp, Stamped};
 
-/// What the last build of `out` said, if it was made under `key` and every file that it wrote is as it was then. A key stands for everything
-/// that a build rests on.
-pub fn recorded(out: &Path, key: &str) -> Option<String> {
-    let record = fs::read_to_string(place(out)?).ok()?;
-    let mut lines = record.lines();
-    let said = (lines.next()? == key).then(|| lines.next()).flatten()?;
-    if lines.next()? != frame(out)? {
-        return None;
-    }
-    let files: Vec<&str> = lines.collect();
-    let chunks: Vec<&[&str]> = files.chunks(CHUNK).collect();
-    let is_as_it_was = |line: &&str| line.rsplit_once('\t').is_some_and(|(was, path)| stamp(&out.join(path)).ok().as_deref() == Some(was));
-    let check = |number: usize| chunks.get(number).is_none_or(|chunk| chunk.iter().all(is_as_it_was));
-    let go_on = &mut |is_same| if is_same { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
-    work::in_order(chunks.len(), 0, || check, go_on).then(|| said.to_owned())
+/// How many records there may be before those of folders that are gone are looked for.
+const MANY: usize = 32;
+
+/// What is known of the last build. `S` is what is to be said of a brand, and is the caller's.
+#[derive(Serialize, Deserialize)]
+pub struct Record<S> {
+    /// Stands for everything that the build rests on beside the files of the workspace.
+    pub key: String,
+    /// What all brands share.
+    pub shared: Origin,
+    /// Every folder of a brand.
+    pub brands: BTreeMap<String, BrandRecord<S>>,
+    /// What stands in the output folder itself.
+    frame: String,
+    /// What the caller wants to know when something has changed; one line.
+    #[serde(skip)]
+    pub notes: String,
+    /// The stamp of the record itself.
+    #[serde(skip)]
+    own: Stamp,
 }
 
-/// Notes what a build of `out` under `key` has said, in one line, and `files`, which are there now. A build that cannot note it is none the worse.
-pub fn record<'a>(out: &Path, key: &str, said: &str, files: impl Iterator<Item = (&'a BrandId, &'a SitePath)>) -> io::Result<()> {
-    let mut lines = vec![key.to_owned(), said.to_owned(), frame(out).unwrap_or_default()];
-    for (brand, path) in files {
-        let path = format!("{brand}/{path}");
-        lines.push(format!("{}\t{path}", stamp(&out.join(&path))?));
+/// What is known of a brand.
+#[derive(Serialize, Deserialize)]
+pub struct BrandRecord<S> {
+    /// Its sources.
+    pub origin: Origin,
+    /// What the build wrote for it.
+    written: Stamped,
+    /// What is to be said of it.
+    pub said: S,
+}
+
+/// A part of the workspace as it was read.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Origin {
+    /// A hash of its files.
+    pub digest: String,
+    /// Its files and folders; nothing when they do not tell whether it is as it was.
+    stamped: Option<Stamped>,
+}
+
+impl Origin {
+    /// Of a part whose files have the hash `digest`, and which was read after `moment`, with the stamps of all that was looked at.
+    pub fn new(digest: String, part: Part, moment: SystemTime) -> Self {
+        let is_telling = !part.linked && part.stamps.iter().all(|(_, stamp)| stamp.is_settled(moment));
+        Self { digest, stamped: is_telling.then(|| Stamped::new(part.stamps.into_iter())) }
     }
-    let Some((place, folder)) = place(out).and_then(|place| Some((place.clone(), place.parent()?.to_owned()))) else { return Ok(()) };
-    fs::create_dir_all(&folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-    file.write_all(lines.join("\n").as_bytes())?;
-    file.persist(place)?;
-    Ok(())
+
+    /// The same without its stamps.
+    pub fn unstamped(self) -> Self {
+        Self { stamped: None, ..self }
+    }
+
+    /// Whether it can be told from its stamps that it is as it was.
+    pub fn is_telling(&self) -> bool {
+        self.stamped.is_some()
+    }
+
+    /// Whether its stamps tell that it is as it was, in the workspace at `root`.
+    pub fn is_as_it_was(&self, root: &Path) -> bool {
+        self.stamped.as_ref().is_some_and(|stamped| stamped.stand(root))
+    }
+}
+
+impl<S> BrandRecord<S> {
+    /// Of a brand whose files at `written`, below `out`, are there now.
+    pub fn new(origin: Origin, out: &Path, written: impl Iterator<Item = String>, said: S) -> Self {
+        let stamped = written.map(|path| (out.join(&path), path)).map(|(place, path)| (path, Stamp::at(&place)));
+        Self { origin, said, written: Stamped::new(stamped) }
+    }
+
+    /// Whether what was written for it is as it was.
+    pub fn stands(&self, out: &Path) -> bool {
+        self.written.stand(out)
+    }
+}
+
+impl<S: Serialize + DeserializeOwned> Record<S> {
+    /// A record that knows of no brand yet.
+    pub fn new(key: String, shared: Origin, notes: String) -> Self {
+        Self { key, shared, brands: BTreeMap::new(), frame: String::new(), notes, own: Stamp::default() }
+    }
+
+    /// What is known of the last build of `out`, if it was made under `key` and the folder itself holds what it held then.
+    pub fn read(out: &Path, key: &str) -> Option<Self> {
+        let place = place(out)?;
+        let own = Stamp::at(&place);
+        let text = fs::read_to_string(place).ok()?;
+        let mut lines = text.lines().skip(1);
+        let known: Self = serde_json::from_str(lines.next()?).ok()?;
+        let notes = lines.next()?.to_owned();
+        (known.key == key && known.frame == frame(out)?).then_some(Self { notes, own, ..known })
+    }
+
+    /// Whether nobody has built into `out` since it was read.
+    pub fn is_the_last(&self, out: &Path) -> bool {
+        place(out).is_some_and(|place| Stamp::at(&place) == self.own)
+    }
+
+    /// Puts it in the place of that of the last build, whoever holds `out`. A build that cannot note it is none the worse, only the next one
+    /// is slower.
+    pub fn write(mut self, out: &Path) -> io::Result<()> {
+        self.frame = frame(out).unwrap_or_default();
+        self.renew(out)
+    }
+
+    /// The same, when `out` is what it was when the record was read.
+    pub fn renew(&self, out: &Path) -> io::Result<()> {
+        let Some((place, folder)) = place(out).and_then(|place| Some((place.clone(), place.parent()?.to_owned()))) else { return Ok(()) };
+        fs::create_dir_all(&folder)?;
+        clean(&folder);
+        let file = tempfile::NamedTempFile::new_in(&folder)?;
+        let mut lines = io::BufWriter::with_capacity(1 << 16, file);
+        writeln!(lines, "{}", out.canonicalize()?.display())?;
+        serde_json::to_writer(&mut lines, self)?;
+        writeln!(lines, "\n{}", self.notes)?;
+        lines.into_inner()?.persist(place)?;
+        Ok(())
+    }
 }
 
 /// Takes the record away: what comes of the build that begins to change `out` is not known yet.
@@ -68,27 +157,46 @@ fn frame(out: &Path) -> Option<String> {
     for entry in fs::read_dir(out).ok()? {
         let name = entry.ok()?.file_name().into_string().ok()?;
         let is_ours = name.starts_with('.');
-        names.push(if is_ours { format!("{name} {}", stamp(&out.join(&name)).ok()?) } else { name });
+        names.push(if is_ours { format!("{name} {:?}", Stamp::at(&out.join(&name))) } else { name });
     }
     names.sort();
     Some(names.join("/"))
 }
 
-/// What differs when a file has been written to.
-fn stamp(path: &Path) -> io::Result<String> {
-    let meta = path.symlink_metadata()?;
-    let written = meta.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    Ok(format!("{} {} {}{}", meta.len(), written.as_nanos(), identity(&meta), if meta.is_file() { "" } else { " no file" }))
+/// Removes records of output folders that are gone from `folder`, once there are many.
+fn clean(folder: &Path) {
+    let records: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
+    for record in records.iter().filter(|_| records.len() > MANY) {
+        let mut out = String::new();
+        // One that cannot be read names no folder.
+        fs::File::open(record).and_then(|file| io::BufReader::new(file).read_line(&mut out)).ok();
+        if !Path::new(out.trim_end_matches('\n')).is_dir() {
+            fs::remove_file(record).ok();
+        }
+    }
 }
 
-/// What tells a file from another in its place that has the same length and pretends to be as old.
-#[cfg(unix)]
-fn identity(meta: &fs::Metadata) -> String {
-    use std::os::unix::fs::MetadataExt;
-    format!("{} {}.{}", meta.ino(), meta.ctime(), meta.ctime_nsec())
-}
+#[cfg(test)]
+mod tests {
+    use std::fs;
 
-#[cfg(not(unix))]
-fn identity(_: &fs::Metadata) -> String {
-    String::new()
+    use super::{MANY, clean};
+
+    #[test]
+    fn records_of_folders_that_are_gone_go_when_there_are_many() {
+        let folder = tempfile::tempdir().unwrap();
+        let (caches, out) = (folder.path().join("caches"), folder.path().join("public"));
+        fs::create_dir_all(&caches).unwrap();
+        fs::create_dir_all(&out).unwrap();
+        fs::write(caches.join("kept"), format!("{}\n{{}}\n", out.display())).unwrap();
+        for number in 1..MANY {
+            fs::write(caches.join(number.to_string()), "/nowhere/public\n{}\n").unwrap();
+        }
+        clean(&caches);
+        assert_eq!(fs::read_dir(&caches).unwrap().count(), MANY, "few are kept");
+        fs::write(caches.join("broken"), "what is this").unwrap();
+        clean(&caches);
+        let left: Vec<_> = fs::read_dir(&caches).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["kept"]);
+    }
 }

@@ -37,7 +37,7 @@ pub(crate) fn check(compiled: &Compiled, sources: &Sources, options: &Options) {
         let is_joined = |finding: &Finding| {
             matches!(finding.code, Code::StaleOverride | Code::UnpinnedOverride | Code::UnknownKey | Code::UnknownValue)
         };
-        if done.in_batches {
+        if done.elsewhere.is_some() {
             let each = |findings: &[Finding]| findings.iter().filter(|finding| !is_joined(finding)).cloned().collect::<Vec<_>>();
             assert_eq!(each(&done.findings), each(&compiled.findings), "{size} at a time");
         }

@@ -1,44 +1,41 @@
 //! `fineprint build`: compiles, writes, and says what became of each page.
 
+mod again;
+mod pages;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use fineprint::diagnostic::{Finding, counted};
-use fineprint::disk::{self, FileState, FileStates, Output, WriteError, Written};
+use fineprint::diagnostic::Finding;
+use fineprint::disk::{FileStates, Output, WriteError, Written};
 use fineprint::id::BrandId;
-use fineprint::path::SitePath;
 use fineprint::shard::Shard;
 use fineprint::site::Files;
 use fineprint::source::Sources;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::args::{Build, Report};
 use crate::report;
-use crate::workspace::{self, Brand, Opened};
+use crate::workspace::{self, Opened};
 use crate::{Failure, Outcome};
+
+use pages::Page;
 
 pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     let out = out_of(args, root);
+    let key = again::key(root, args);
+    if let Some((pages, written)) = again::build(root, &out, key.as_deref(), args) {
+        return tell(&pages, &[], &Sources::default(), Some(&written), args, root);
+    }
     let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
     let workspace = Opened::open(root, args.scope.threads)?;
-    let key = key(&workspace, args);
-    let recorded = key.as_deref().and_then(|key| disk::recorded(&out, key));
-    if let Some(mut pages) = recorded.and_then(|said| serde_json::from_str::<Vec<Page>>(&said).ok()) {
-        pages.iter_mut().for_each(Page::settle);
-        return tell(&pages, &[], &Sources::default(), Some(&Written::default()), args, root);
-    }
-    let writer = Writer { out: &out, root, shard: args.scope.shard, output: OnceLock::new(), error: Mutex::default() };
+    let writer = Writer::new(&out, root, args);
     let surveyed = workspace::survey(&workspace, &args.scope, args.drafts, &|brand, files| writer.put(brand, files))?;
     let findings = &surveyed.findings;
     let record = || {
-        let Some(key) = key.filter(|_| findings.is_empty() && !workspace.has_changed()) else { return };
-        let files = surveyed.brands.iter().flat_map(|brand| brand.files.keys().map(|path| (&brand.id, path)));
-        // Without a record the next build is none the worse, only slower.
-        if let Ok(said) = serde_json::to_string(&pages(&surveyed.brands, true, args.drafts)) {
-            disk::record(&out, &key, &said, files).ok();
-        }
+        let known = key.filter(|_| findings.is_empty()).zip(workspace.origins());
+        known.and_then(|(key, origins)| again::record(&out, key, origins, &surveyed, args.drafts));
     };
     let written = match (!report::fails(findings, args.scope.strict)).then(|| writer.finish(&only, record)).transpose() {
         Ok(written) => written,
@@ -47,22 +44,13 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
             return Ok(Outcome { log, code: 2, ..Outcome::default() });
         }
     };
-    let pages = pages(&surveyed.brands, written.is_some(), args.drafts);
+    let pages: Vec<Page> = surveyed.brands.iter().flat_map(|brand| pages::of(brand, written.is_some(), args.drafts)).collect();
     tell(&pages, findings, &surveyed.sources, written.as_ref(), args, root)
 }
 
 /// The output folder.
 fn out_of(args: &Build, root: &Path) -> PathBuf {
     args.out.clone().unwrap_or_else(|| root.join("public"))
-}
-
-/// A hash of everything that a build rests on; nothing when the workspace is too large for one.
-fn key(workspace: &Opened, args: &Build) -> Option<String> {
-    let program = std::env::current_exe().ok()?;
-    let meta = program.metadata().ok()?;
-    let built = (program, meta.len(), meta.modified().ok()?);
-    let rests_on = format!("{built:?} {args:?} {} {}", workspace::today(), workspace.digest()?);
-    Some(blake3::hash(rests_on.as_bytes()).to_hex().to_string())
 }
 
 /// What became of the pages, and what is wrong.
@@ -87,11 +75,11 @@ fn tell(
         Report::Sarif => outcome.data = said,
         Report::Human | Report::Short | Report::Github => {
             outcome.log = said;
-            outcome.data = written.map(|_| table(pages, &out)).unwrap_or_default();
+            outcome.data = written.map(|_| pages::table(pages, &out)).unwrap_or_default();
         }
     }
     if let Some(written) = written {
-        outcome.log.push_str(&format!("{}\n", summary(pages, written)));
+        outcome.log.push_str(&format!("{}\n", pages::summary(pages, written)));
     }
     if !findings.is_empty() {
         let end = if failed { "; nothing was written" } else { "" };
@@ -111,7 +99,11 @@ struct Writer<'a> {
     error: Mutex<Option<WriteError>>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(out: &'a Path, root: &'a Path, args: &Build) -> Self {
+        Self { out, root, shard: args.scope.shard, output: OnceLock::new(), error: Mutex::default() }
+    }
+
     fn put(&self, brand: &BrandId, files: &Files) -> FileStates {
         let put = |output: &Output| output.put(brand, files).map_err(|error| self.fails(error)).ok();
         self.output().and_then(put).unwrap_or_default()
@@ -152,81 +144,6 @@ fn as_json(pages: &[Page], out: &str, written: bool, findings: &str) -> Result<S
         .collect();
     let all = json!({ "version": 1, "written": written, "pages": list, "findings": findings.get("findings") });
     Ok(format!("{all:#}\n"))
-}
-
-/// A page and what became of it.
-#[derive(Serialize, Deserialize)]
-struct Page {
-    brand: String,
-    document: String,
-    state: String,
-    /// Below the output folder; nothing when there is no page.
-    path: String,
-    wanted: Vec<String>,
-}
-
-impl Page {
-    /// What becomes of it in a build that has nothing to do.
-    fn settle(&mut self) {
-        if matches!(self.state.as_str(), "written" | "draft written") {
-            self.state = self.state.replace("written", "unchanged");
-        }
-    }
-
-    /// Where it lies below the output folder, which is shown as `out`.
-    fn place(&self, out: &str) -> String {
-        if self.path.is_empty() { String::new() } else { format!("{out}/{}", self.path) }
-    }
-}
-
-fn pages(brands: &[Brand], written: bool, drafts: bool) -> Vec<Page> {
-    let mut pages = Vec::new();
-    for brand in brands {
-        for document in &brand.documents {
-            let held_back = !document.wanted.is_empty();
-            let file = SitePath::parse(&format!("{}/index.html", document.path)).filter(|_| written);
-            let state = file.and_then(|file| brand.files.get(&file));
-            pages.push(Page {
-                brand: brand.id.to_string(),
-                document: document.id.clone(),
-                state: match (state, held_back) {
-                    (Some(FileState::Written), false) => "written",
-                    (Some(FileState::Unchanged), false) => "unchanged",
-                    (Some(FileState::Written), true) => "draft written",
-                    (Some(FileState::Unchanged), true) => "draft unchanged",
-                    (None, true) if !drafts => "held back",
-                    (None, _) => "not written",
-                }
-                .to_owned(),
-                path: if state.is_some() { format!("{}/{}/index.html", brand.id, document.path) } else { String::new() },
-                wanted: document.wanted.clone(),
-            });
-        }
-    }
-    pages
-}
-
-fn table(pages: &[Page], out: &str) -> String {
-    let mut rows = vec![["brand", "document", "state", ""].map(str::to_owned).to_vec()];
-    for page in pages {
-        let wanted = if page.wanted.is_empty() { String::new() } else { format!("wants {}", page.wanted.join(", ")) };
-        let last = if page.state == "held back" { wanted } else { page.place(out) };
-        rows.push(vec![page.brand.clone(), page.document.clone(), page.state.clone(), last]);
-    }
-    report::table(&rows)
-}
-
-fn summary(pages: &[Page], written: &Written) -> String {
-    let of = |states: &[&str]| pages.iter().filter(|page| states.contains(&page.state.as_str())).count();
-    let mut said = vec![
-        format!("{} written", counted(of(&["written", "draft written"]), "page")),
-        format!("{} unchanged", of(&["unchanged", "draft unchanged"])),
-        format!("{} held back", of(&["held back"])),
-    ];
-    if written.removed > 0 {
-        said.push(format!("{} of earlier builds removed", counted(written.removed, "file")));
-    }
-    said.join(", ")
 }
 
 /// The output folder as it can be opened from here, as short as can be.

@@ -1,18 +1,20 @@
 //! From arguments to a compiled workspace.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use fineprint::batches::{self, Files, Parts};
 use fineprint::diagnostic::{Code, Finding, did_you_mean};
-use fineprint::disk::{self, FileStates, ReadError};
+use fineprint::disk::{self, FileStates, Origin, Part, ReadError};
 use fineprint::id::BrandId;
+use fineprint::model::Project;
 use fineprint::render::Style;
-use fineprint::site;
 use fineprint::source::Sources;
-use fineprint::{Compiled, Made, Options, compile};
+use fineprint::{Compiled, Elsewhere, Made, Options, again, compile, site};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -41,7 +43,7 @@ pub(crate) fn options(brands: BTreeSet<BrandId>, style: Style) -> Options {
 }
 
 /// How a command with a scope compiles.
-fn scoped(scope: &Scope, drafts: bool) -> Options {
+pub(crate) fn scoped(scope: &Scope, drafts: bool) -> Options {
     let brands = scope.brand.iter().map(|id| BrandId::new(id)).collect();
     Options { shard: scope.shard, threads: scope.threads, ..options(brands, Style { drafts, as_of: scope.as_of }) }
 }
@@ -113,7 +115,30 @@ pub(crate) struct Brand {
     pub(crate) documents: Vec<Document>,
     /// What became of its files.
     pub(crate) files: FileStates,
+    /// A hash of what it brings to others.
+    pub(crate) brought: String,
+    /// The brands that it extends.
+    pub(crate) parents: Vec<BrandId>,
 }
+
+impl Brand {
+    /// Of what was `made` of a brand, whose files `put` takes if nothing is wrong with them; and what is wrong.
+    pub(crate) fn of(project: &Project, made: Made, put: &Put<'_>) -> (Self, Vec<Finding>) {
+        let brought = again::brought(project, &made);
+        let id = made.composed.brand.id;
+        let parents = project.layers(&id).iter().map(|layer| layer.id.clone()).filter(|layer| *layer != id).collect();
+        let documents = made.composed.documents.into_iter().map(|document| Document {
+            id: document.id.to_string(),
+            path: document.path,
+            wanted: document.wanted.into_iter().map(|wanted| wanted.path).collect(),
+        });
+        let files = made.files.filter(|files| !files.is_empty()).map(|files| put(&id, &files)).unwrap_or_default();
+        (Self { documents: documents.collect(), files, brought, parents, id }, made.findings)
+    }
+}
+
+/// Takes the files of a brand without an error, on the thread that compiled it.
+pub(crate) type Put<'a> = dyn Fn(&BrandId, &site::Files) -> FileStates + Sync + 'a;
 
 /// A document of such a brand.
 pub(crate) struct Document {
@@ -129,6 +154,8 @@ pub(crate) struct Surveyed {
     pub(crate) sources: Sources,
     pub(crate) brands: Vec<Brand>,
     pub(crate) findings: Vec<Finding>,
+    /// What brands state that concerns the pages of others.
+    pub(crate) elsewhere: Arc<Elsewhere>,
 }
 
 /// How many brands are held in memory at a time: as many as fit in some 60 MiB with the rest of a build.
@@ -144,24 +171,22 @@ pub(crate) struct Opened {
     brands: Vec<BrandId>,
     held: BTreeMap<BrandId, Files>,
     threads: usize,
-    /// What is not held is read more than once: a hash of what it was first, and whether it was something else later.
-    first: Mutex<BTreeMap<BrandId, blake3::Hash>>,
+    /// Just before anything was read.
+    began: SystemTime,
+    /// What was read of what all brands share, and of each brand.
+    origins: (Origin, Mutex<BTreeMap<BrandId, Origin>>),
+    /// What is not held is read more than once: whether it was something else later.
     changed: AtomicBool,
 }
 
 impl Opened {
     pub(crate) fn open(root: &Path, threads: usize) -> Result<Self, Failure> {
+        let began = SystemTime::now();
         let folder = disk::Workspace::open(root)?;
         let brands: Vec<BrandId> = folder.brands()?.iter().map(|name| BrandId::new(name)).collect();
-        let mut opened = Self {
-            shared: folder.shared()?.files,
-            folder,
-            brands,
-            held: BTreeMap::new(),
-            threads,
-            first: Mutex::default(),
-            changed: AtomicBool::new(false),
-        };
+        let (shared, origin) = origin(folder.shared()?, began);
+        let origins = (origin, Mutex::default());
+        let mut opened = Self { folder, shared, brands, held: BTreeMap::new(), threads, began, origins, changed: AtomicBool::new(false) };
         if opened.brands.len() <= HELD {
             let read = |brand: &BrandId| opened.brand(brand);
             let files = opened.parts(&read).read(&opened.brands)?;
@@ -174,67 +199,60 @@ impl Opened {
         if let Some(files) = self.held.get(brand) {
             return Ok(files.clone());
         }
-        let files = self.folder.brand(brand.as_str())?.files;
-        let now = batches::digest(&files);
-        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
-        if *first.entry(brand.clone()).or_insert(now) != now {
-            self.changed.store(true, Ordering::Relaxed);
+        let (files, now) = origin(self.folder.brand(brand.as_str())?, self.began);
+        let now = if self.brands.len() > RECORDED { now.unstamped() } else { now };
+        let mut origins = self.origins.1.lock().unwrap_or_else(PoisonError::into_inner);
+        match origins.entry(brand.clone()) {
+            Entry::Vacant(entry) => _ = entry.insert(now),
+            Entry::Occupied(first) if first.get().digest == now.digest => {}
+            Entry::Occupied(_) => self.changed.store(true, Ordering::Relaxed),
         }
         Ok(files)
-    }
-
-    /// Whether somebody has saved a file between two readings of it.
-    pub(crate) fn has_changed(&self) -> bool {
-        self.changed.load(Ordering::Relaxed)
     }
 
     fn parts<'a>(&'a self, read: &'a (dyn Fn(&BrandId) -> Result<Files, ReadError> + Sync)) -> Parts<'a, ReadError> {
         Parts { shared: &self.shared, brands: &self.brands, read, size: HELD, threads: self.threads }
     }
 
-    /// A hash of all files; nothing when there are too many brands to keep a record of them.
-    pub(crate) fn digest(&self) -> Option<String> {
-        let read = |brand: &BrandId| self.brand(brand);
-        if self.brands.len() > RECORDED { None } else { self.parts(&read).digest().ok() }
+    /// What was read of what all brands share, and of each brand; nothing when somebody has saved a file between two readings of it, or when
+    /// there are too many brands to keep a record of them.
+    pub(crate) fn origins(self) -> Option<(Origin, BTreeMap<BrandId, Origin>)> {
+        let (shared, brands) = self.origins;
+        (!self.changed.into_inner() && self.brands.len() <= RECORDED)
+            .then(|| (shared, brands.into_inner().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
-/// Compiles the workspace brand by brand. `put` takes the files of each brand without an error, on the thread that compiled it.
-pub(crate) fn survey(
-    workspace: &Opened,
-    scope: &Scope,
-    drafts: bool,
-    put: &(dyn Fn(&BrandId, &site::Files) -> FileStates + Sync),
-) -> Result<Surveyed, Failure> {
+/// The files of a part of a workspace that was read after `began`, and what is to be known of them.
+pub(crate) fn origin(mut part: Part, began: SystemTime) -> (Files, Origin) {
+    let files = std::mem::take(&mut part.files);
+    let digest = batches::digest(&files).to_hex().chars().take(32).collect();
+    (files, Origin::new(digest, part, began))
+}
+
+/// Compiles the workspace brand by brand.
+pub(crate) fn survey(workspace: &Opened, scope: &Scope, drafts: bool, put: &Put<'_>) -> Result<Surveyed, Failure> {
     let read = |brand: &BrandId| workspace.brand(brand);
     let parts = workspace.parts(&read);
     let root = workspace.folder.root();
     let mut options = scoped(scope, drafts);
-    let take = |made: Made| {
-        let id = made.composed.brand.id;
-        let documents = made.composed.documents.into_iter().map(|document| Document {
-            id: document.id.to_string(),
-            path: document.path,
-            wanted: document.wanted.into_iter().map(|wanted| wanted.path).collect(),
-        });
-        let files = made.files.filter(|files| !files.is_empty()).map(|files| put(&id, &files)).unwrap_or_default();
-        (Brand { id, documents: documents.collect(), files }, made.findings)
-    };
     let mut brands = Vec::new();
-    let done = batches::each_brand(&parts, &options, &|_, made| take(made), &mut |brand| brands.push(brand))?;
+    let done = batches::each_brand(&parts, &options, &|project, made| Brand::of(project, made, put), &mut |brand| brands.push(brand))?;
     exist(&options.brands, &done.brands, &done.findings)?;
+    let in_batches = done.elsewhere.is_some();
     let is_stale = done.findings.iter().any(|finding| finding.code == Code::StaleOverride);
     // What is to be said of a file that cannot be read comes before all else, whichever brand's it is.
-    let is_cut_short = done.in_batches && readable(&done.findings).is_err();
-    if done.in_batches && (is_stale || is_cut_short) {
+    let is_cut_short = in_batches && readable(&done.findings).is_err();
+    let elsewhere = done.elsewhere.unwrap_or_else(|| again::elsewhere(&done.project).into());
+    if in_batches && (is_stale || is_cut_short) {
         // Both are told of the workspace as a whole.
         let (sources, compiled) = load_scope(root, scope, drafts)?;
-        return Ok(Surveyed { sources, brands, findings: compiled.findings });
+        return Ok(Surveyed { sources, brands, findings: compiled.findings, elsewhere });
     }
     options.past = past::texts(root, &done.sources, &done.project, brands.iter().map(|brand| &brand.id), &done.findings).into();
     let findings = match options.past.is_empty() {
         true => done.findings,
         false => batches::each_brand(&parts, &options, &|_, made| ((), made.findings), &mut |()| {})?.findings,
     };
-    Ok(Surveyed { sources: done.sources, brands, findings })
+    Ok(Surveyed { sources: done.sources, brands, findings, elsewhere })
 }

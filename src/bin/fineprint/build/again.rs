@@ -1,0 +1,208 @@
+//! The next build: what is as it was when the last one came out without a finding is not compiled again. Wherever that is not plain, there
+//! is nothing to be had here, and everything is compiled; no error is told here either, since that comes upon it too.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::SystemTime;
+
+use fineprint::batches::Files;
+use fineprint::disk::{self, BrandRecord, Origin, Written};
+use fineprint::id::BrandId;
+use fineprint::model::Project;
+use fineprint::source::Sources;
+use fineprint::{Options, again, work};
+use serde::{Deserialize, Serialize};
+
+use super::Writer;
+use super::pages::{self, Page};
+use crate::args::{Build, Scope};
+use crate::workspace::{self, Brand, Surveyed};
+
+/// How many brands a thread looks at before it takes the next ones.
+const CHUNK: usize = 16;
+
+/// How many brands are compiled by themselves.
+const FEW: usize = 100;
+
+/// What a record says of a brand.
+#[derive(Default, Serialize, Deserialize)]
+struct Said {
+    pages: Vec<Page>,
+    /// A hash of what it brings to others; nothing when it was not compiled.
+    brought: Option<String>,
+    /// The brands that it extends.
+    parents: Vec<String>,
+}
+
+type Record = disk::Record<Said>;
+
+/// A hash of everything that a build rests on beside the files of the workspace.
+pub(super) fn key(root: &Path, args: &Build) -> Option<String> {
+    // How much is printed, how findings count and on how many threads is not among it. A new option has to be put to one side or the other.
+    let Build { scope: Scope { brand, shard, as_of, strict: _, threads: _, format: _ }, out: _, drafts } = args;
+    let program = std::env::current_exe().ok()?;
+    let meta = program.metadata().ok()?;
+    let built = (program, meta.len(), meta.modified().ok()?);
+    let rests_on = format!("{built:?} {:?} {brand:?} {shard:?} {as_of:?} {drafts} {}", root.canonicalize().ok()?, workspace::today());
+    Some(blake3::hash(rests_on.as_bytes()).to_hex().to_string())
+}
+
+/// Builds what is not as it was. The pages, and what was done to the output folder; nothing when everything has to be compiled.
+pub(super) fn build(root: &Path, out: &Path, key: Option<&str>, args: &Build) -> Option<(Vec<Page>, Written)> {
+    let began = SystemTime::now();
+    let mut record = Record::read(out, key?)?;
+    let workspace = disk::Workspace::open(root).ok()?;
+    let Seen { changed, shared, is_news } = look(&mut record, &workspace, out, began, args.scope.threads)?;
+    if changed.is_empty() {
+        if is_news && record.is_the_last(out) {
+            record.renew(out).ok();
+        }
+        return Some((settled(&record, &[], args.drafts), Written::default()));
+    }
+    let brands: BTreeSet<BrandId> = changed.keys().cloned().collect();
+    let parents = parents(&record, &brands).filter(|_| args.scope.shard.is_none())?;
+    let mut files = shared.map_or_else(|| workspace.shared().map(|part| part.files), Ok).ok()?;
+    files.extend(changed.into_values().flatten());
+    for parent in parents {
+        files.extend(workspace.brand(&parent).ok()?.files);
+    }
+    let elsewhere = again::from_line(&record.notes).ok()?.into();
+    let options = Options { brands, elsewhere, ..workspace::scoped(&args.scope, args.drafts) };
+    let writer = Writer::new(out, root, args);
+    let made = compile(&record, &Sources::new(files), &options, &writer)?;
+    // From here on nobody else builds into the folder; what was seen of it must not be older than what another build has put there.
+    writer.output().filter(|_| record.is_the_last(out))?;
+    let pages = settled(&record, &made, args.drafts);
+    let note = || {
+        for brand in &made {
+            if let Some(known) = record.brands.remove(brand.id.as_str()) {
+                record.brands.insert(brand.id.to_string(), said(brand, known.origin, out, args.drafts));
+            }
+        }
+        record.write(out).ok();
+    };
+    let written = writer.finish(&options.brands, note).ok()?;
+    Some((pages, written))
+}
+
+/// What has happened since the last build.
+struct Seen {
+    /// The brands whose folders do not hold what they held, or whose pages are not those that were written; with what their folders hold.
+    changed: BTreeMap<BrandId, Files>,
+    /// What all brands share, if it had to be read. It has not changed.
+    shared: Option<Files>,
+    /// Whether files hold what they held, and have other stamps: the record knows them now.
+    is_news: bool,
+}
+
+/// Looks what is not as it was; nothing when it is what all brands share, or which brands there are.
+fn look(record: &mut Record, workspace: &disk::Workspace, out: &Path, began: SystemTime, threads: usize) -> Option<Seen> {
+    let mut seen = Seen { changed: BTreeMap::new(), shared: None, is_news: false };
+    if !record.shared.is_as_it_was(workspace.root()) {
+        let (files, origin) = workspace::origin(workspace.shared().ok()?, began);
+        if origin.digest != record.shared.digest || !workspace.brands().ok()?.iter().eq(record.brands.keys()) {
+            return None;
+        }
+        seen.is_news = origin.is_telling();
+        seen.shared = Some(files);
+        record.shared = origin;
+    }
+    for (id, (files, origin)) in moved(record, workspace, out, began, threads)? {
+        let known = record.brands.get_mut(id.as_str())?;
+        seen.is_news |= origin.is_telling();
+        if origin.digest != known.origin.digest || !known.stands(out) {
+            seen.changed.insert(id, files);
+        }
+        known.origin = origin;
+    }
+    Some(seen)
+}
+
+/// Compiles the brands of `options`; nothing when something is wrong, or when it concerns other brands.
+fn compile(record: &Record, sources: &Sources, options: &Options, writer: &Writer<'_>) -> Option<Vec<Brand>> {
+    let take = |project: &Project, made| Brand::of(project, made, &|brand, files| writer.put(brand, files));
+    let (made, shared) = again::some_brands(sources, options, &take);
+    let brought = |brand: &Brand| record.brands.get(brand.id.as_str())?.said.brought.clone();
+    let is_well = |(brand, findings): &(Brand, Vec<_>)| findings.is_empty() && brought(brand).as_ref() == Some(&brand.brought);
+    let all_well = shared.is_empty() && made.len() == options.brands.len() && made.iter().all(is_well);
+    all_well.then(|| made.into_iter().map(|(brand, _)| brand).collect())
+}
+
+/// Brands whose files, or the pages that were written for them, are not plainly as they were; with what their folders hold.
+fn moved(
+    record: &Record,
+    workspace: &disk::Workspace,
+    out: &Path,
+    began: SystemTime,
+    threads: usize,
+) -> Option<Vec<(BrandId, (Files, Origin))>> {
+    let brands: Vec<(&String, &BrandRecord<Said>)> = record.brands.iter().collect();
+    let chunks: Vec<&[(&String, &BrandRecord<Said>)]> = brands.chunks(CHUNK).collect();
+    let look = |chunk: &&[(&String, &BrandRecord<Said>)]| {
+        let moved = chunk.iter().filter(|(_, known)| !known.origin.is_as_it_was(workspace.root()) || !known.stands(out));
+        let read = |id: &String| Ok((BrandId::new(id), workspace::origin(workspace.brand(id)?, began)));
+        moved.map(|(id, _)| read(id)).collect::<Result<Vec<_>, disk::ReadError>>().ok()
+    };
+    let mut all = Vec::new();
+    let is_read = work::in_order(chunks.len(), threads, || |number| chunks.get(number).and_then(look), &mut |some| match some {
+        Some(some) => {
+            all.extend(some);
+            ControlFlow::Continue(())
+        }
+        None => ControlFlow::Break(()),
+    });
+    is_read.then_some(all)
+}
+
+/// The brands that `brands` extend, if these can be compiled by themselves: they are few, and nobody extends one of them.
+fn parents(record: &Record, brands: &BTreeSet<BrandId>) -> Option<BTreeSet<String>> {
+    let is_extended = record.brands.values().flat_map(|known| &known.said.parents).any(|parent| brands.contains(parent.as_str()));
+    let known: Vec<&Said> = brands.iter().filter_map(|id| Some(&record.brands.get(id.as_str())?.said)).collect();
+    let is_compiled = known.iter().all(|said| said.brought.is_some());
+    let can_be = !is_extended && is_compiled && brands.len() <= FEW;
+    can_be.then(|| known.into_iter().flat_map(|said| said.parents.iter().cloned()).collect())
+}
+
+/// The pages of all brands, when only those of the brands that were `made` may have changed.
+fn settled(record: &Record, made: &[Brand], drafts: bool) -> Vec<Page> {
+    let made: BTreeMap<&str, &Brand> = made.iter().map(|brand| (brand.id.as_str(), brand)).collect();
+    let mut all = Vec::new();
+    for (id, known) in &record.brands {
+        match made.get(id.as_str()) {
+            Some(brand) => all.extend(pages::of(brand, true, drafts)),
+            None => all.extend(known.said.pages.iter().cloned().map(Page::settled)),
+        }
+    }
+    all
+}
+
+/// Notes what a build without a finding was made of and what it has written. Nobody else can write to `out` now.
+pub(super) fn record(
+    out: &Path,
+    key: String,
+    (shared, brands): (Origin, BTreeMap<BrandId, Origin>),
+    surveyed: &Surveyed,
+    drafts: bool,
+) -> Option<()> {
+    let mut record = Record::new(key, shared, again::to_line(&surveyed.elsewhere).ok()?);
+    let made: BTreeMap<&BrandId, &Brand> = surveyed.brands.iter().map(|brand| (&brand.id, brand)).collect();
+    for (id, origin) in brands {
+        let known = match made.get(&id) {
+            Some(brand) => said(brand, origin, out, drafts),
+            None => BrandRecord::new(origin, out, [].into_iter(), Said::default()),
+        };
+        record.brands.insert(id.to_string(), known);
+    }
+    record.write(out).ok()
+}
+
+/// What is to be noted of a brand that was compiled.
+fn said(brand: &Brand, origin: Origin, out: &Path, drafts: bool) -> BrandRecord<Said> {
+    let said = Said {
+        pages: pages::of(brand, true, drafts),
+        brought: Some(brand.brought.clone()),
+        parents: brand.parents.iter().map(ToString::to_string).collect(),
+    };
+    BrandRecord::new(origin, out, brand.files.keys().map(|path| format!("{}/{path}", brand.id)), said)
+}
