@@ -26,6 +26,7 @@ mod ownership;
 mod page;
 mod paths;
 mod pattern;
+mod phrases;
 mod placeholder;
 mod places;
 mod pointers;

@@ -12,7 +12,7 @@ mod outline;
 mod paths;
 mod pin;
 mod portable;
-mod required;
+pub(crate) mod required;
 mod requirements;
 mod rules;
 mod schema;

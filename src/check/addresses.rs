@@ -38,7 +38,10 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
             continue;
         }
         let opening = piece.len() - piece.trim_start_matches(['(', '“', '‘', '[', '<', '"', '\'', '*']).len();
-        let words = piece.trim_matches(|c: char| "()“”‘’[]<>\"'*.,;:!?…".contains(c));
+        let words = piece.trim_matches(is_around);
+        if !words.contains('@') && !is_web(words) {
+            continue;
+        }
         let at = range.start + opening..range.start + opening + words.len();
         let Some(what) = trouble(words, piece, last) else { continue };
         if !view.is_code(&at) {
@@ -53,15 +56,22 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
     }
 }
 
+/// What stands around words and is not of them.
+fn is_around(c: char) -> bool {
+    matches!(c, '(' | ')' | '“' | '”' | '‘' | '’' | '[' | ']' | '<' | '>' | '"' | '\'' | '*' | '.' | ',' | ';' | ':' | '!' | '?' | '…')
+}
+
+/// Whether words begin as a web address does, or nearly so.
+fn is_web(words: &str) -> bool {
+    let begins = |start: &&str| words.get(..start.len()).is_some_and(|words| words.eq_ignore_ascii_case(start));
+    ["http", "www", "ttp", "htt", "htp", "hht"].iter().any(begins) || words.starts_with("ww.")
+}
+
 /// What a piece of text looks like and is not.
 fn trouble(words: &str, piece: &str, before: &str) -> Option<&'static str> {
     const MAIL: Option<&str> = Some("e-mail address");
     const WEB: Option<&str> = Some("web address");
-    let is_web = |text: &str| text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("http"));
-    if is_web(words)
-        || words.get(..3).is_some_and(|start| ["www", "ttp", "htt", "htp", "hht"].contains(&start.to_lowercase().as_str()))
-        || words.starts_with("ww.")
-    {
+    if is_web(words) {
         let mistyped = MISTYPED.as_ref().is_some_and(|regex| regex.is_match(words)) && !well_begun(words);
         let is_address = words.contains("://") || words.contains("www.");
         return if mistyped || (is_address && !is_host(host_of(words))) { WEB } else { None };
@@ -97,7 +107,8 @@ pub(super) fn is_host(text: &str) -> bool {
 pub(super) fn is_mailbox(text: &str) -> bool {
     let is_sign =
         |c: char| matches!(c, '@' | '?' | '&' | '#' | '%' | ',' | ';' | ':' | '<' | '>' | '(' | ')' | '[' | ']' | '\\' | '"' | '/');
-    let plain = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || is_sign(c));
+    let is_usual = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '+');
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| is_usual(c) || !(c.is_whitespace() || c.is_control() || is_sign(c)));
     let dots = |part: &str| part.starts_with('.') || part.ends_with('.') || part.contains("..");
     text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.') && !dots(name) && !dots(host))
 }

@@ -17,8 +17,8 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
     let (mut verb, mut before) = ("", None);
     for (range, word) in words(view.text) {
         if let Some((start, end, first)) = before.replace((range.start, range.end, word)) {
-            let between = view.text.get(end..range.start).unwrap_or_default();
-            let is_pair = !between.is_empty() && between.chars().all(|c| matches!(c, ' ' | '\u{a0}')) && same(first, word);
+            let is_between = |between: &str| !between.is_empty() && between.chars().all(|c| matches!(c, ' ' | '\u{a0}'));
+            let is_pair = same(first, word) && view.text.get(end..range.start).is_some_and(is_between);
             let slip = start..range.end;
             if is_pair && !is_meant(verb, first, word) && !view.is_code(&slip) {
                 let message = format!("the word `{}` stands twice", word.to_lowercase());
@@ -30,8 +30,9 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
 }
 
 fn same(first: &str, second: &str) -> bool {
-    (second.len() > 1 || second.eq_ignore_ascii_case("a"))
-        && first.len() == second.len()
+    first.len() == second.len()
+        && (!first.is_ascii() || first.eq_ignore_ascii_case(second))
+        && (second.len() > 1 || second.eq_ignore_ascii_case("a"))
         && second.chars().all(char::is_alphabetic)
         && first.to_lowercase() == second.to_lowercase()
 }

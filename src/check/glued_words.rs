@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::compose::{Slip, Style};
 use crate::diagnostic::Code;
 
+use super::signs;
 use super::text::View;
 use super::words::{pieces, words};
 
@@ -84,7 +85,7 @@ const SHORT: &[&str] = &["st", "dr", "mr", "ms", "mrs", "no", "art", "arts", "se
 const ENDINGS: &[&str] = &["s", "es", "ed", "ing", "er", "ers", "th", "nd", "rd", "st", "d", "n", "ly", "y"];
 
 pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
-    for (range, piece) in pieces(view.text) {
+    for (range, piece) in pieces(view.text).filter(|(_, piece)| signs::in_text(piece) & signs::GLUED != 0) {
         let glued = if piece.contains("**") {
             around_asterisks(piece)
         } else if is_address(piece) {

@@ -7,14 +7,16 @@ use regex::Regex;
 use crate::compose::{Block, Kind, Run, Slip, Style, is_hole};
 use crate::diagnostic::Code;
 
-use super::pattern::Words;
-
 /// Words at the end of a paragraph that announce a list.
 static ANNOUNCES: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"(?i)\b(the following( [a-z-]+){0,3}|as follows|listed below)\s*[.:]$").ok());
 
-/// What each such announcement has: what has none need not be searched.
-static CUES: LazyLock<Words> = LazyLock::new(|| Words::new(&["follow", "elow"], true));
+/// Whether one of the last words is one that such an announcement has: what has none need not be searched.
+fn may_announce(text: &str) -> bool {
+    let cues = ["following", "follows", "below"];
+    let mut last = text.trim_end_matches(['.', ':']).trim_end().rsplit(' ').take(4);
+    last.any(|word| cues.iter().any(|cue| word.len() >= cue.len() && word.to_ascii_lowercase().contains(cue)))
+}
 
 /// A list that is announced in so many words: "the following rights … :".
 static LIST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?i)\b(the following|these) ([a-z-]+ ){0,2}[a-z-]+s\b[^.]*:$").ok());
@@ -32,7 +34,8 @@ static GOES_ON: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn announces(block: &Block) -> bool {
     let text = block.text.trim_end();
     let can = matches!(block.kind, Kind::Paragraph | Kind::Item(_) | Kind::Note);
-    can && (text.ends_with(':') || text.ends_with('.') && CUES.are_in(text) && ANNOUNCES.as_ref().is_some_and(|regex| regex.is_match(text)))
+    can && (text.ends_with(':')
+        || text.ends_with('.') && may_announce(text) && ANNOUNCES.as_ref().is_some_and(|regex| regex.is_match(text)))
 }
 
 /// A slip in a block that announces what does not follow.

@@ -1,5 +1,7 @@
 //! Links: every address is of a safe kind, every reference leads somewhere, and no published page leads to one that is held back.
 
+use std::collections::BTreeSet;
+
 use crate::compose::{Composed, ComposedDocument, Decision, Link, Target};
 use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest};
 use crate::model::Project;
@@ -15,13 +17,18 @@ const SAFE: &[&str] = &["https://", "http://", MAIL, "tel:"];
 const MAIL: &str = "mailto:";
 
 pub(super) fn check(composed: &Composed, project: &Project, findings: &mut Findings) {
+    let mut right: BTreeSet<&str> = BTreeSet::new();
     for document in &composed.documents {
         for link in &document.links {
             match &link.target {
+                Target::Address(address) if right.contains(address.as_str()) => {}
                 Target::Address(address) => {
                     let finding = not_safe(address, link).or_else(|| not_well_formed(address, link));
                     let is_allowed = |finding: &Finding| !runs(address) && is_allowed(address, finding.code, composed, project);
-                    finding.filter(|finding| !is_allowed(finding)).into_iter().for_each(|finding| findings.push(finding));
+                    match finding.filter(|finding| !is_allowed(finding)) {
+                        Some(finding) => findings.push(finding),
+                        None => _ = right.insert(address),
+                    }
                 }
                 Target::Nowhere(target) => findings.push(nowhere(target, link, document, composed, project)),
                 Target::HeldBack(other) if document.wanted.is_empty() => {

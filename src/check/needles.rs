@@ -57,6 +57,8 @@ pub(super) struct Needles {
     folded: BTreeMap<String, usize>,
     /// Those of short names and of the others.
     beginnings: [Beginnings; 2],
+    /// How many bytes the longest folded name has.
+    longest: usize,
 }
 
 /// How folded names begin: few places of a text have one of these beginnings.
@@ -90,16 +92,10 @@ impl Beginnings {
         (usize::try_from(number >> 6).unwrap_or_default(), 1 << (number & 63))
     }
 
-    /// Where names may begin.
-    fn in_text<'t>(&'t self, letters: &'t str) -> impl Iterator<Item = usize> + 't {
-        let mask = u64::MAX >> (64 - 8 * self.length.clamp(1, Self::ENOUGH));
-        let mut key = 0_u64;
-        letters.bytes().enumerate().filter_map(move |(last, byte)| {
-            key = (key << 8 | u64::from(byte)) & mask;
-            let (word, bit) = Self::bit(key);
-            let has_begun = self.bits.get(word).is_some_and(|bits| bits & bit != 0);
-            if has_begun { (last + 1).checked_sub(self.length) } else { None }
-        })
+    /// Whether a name may begin with these `count` bytes.
+    fn may_be(&self, key: u64, count: usize) -> bool {
+        let (word, bit) = Self::bit(key);
+        count == self.length && self.bits.get(word).is_some_and(|bits| bits & bit != 0)
     }
 }
 
@@ -137,6 +133,7 @@ impl Needles {
         let names =
             |is_short: bool| needles.folded.keys().map(String::as_str).filter(move |name| (name.len() < Beginnings::ENOUGH) == is_short);
         needles.beginnings = [Beginnings::of(names(true)), Beginnings::of(names(false))];
+        needles.longest = needles.folded.keys().map(String::len).max().unwrap_or_default();
         needles.stated = stated;
         needles
     }
@@ -191,15 +188,12 @@ impl Needles {
 
     /// Every name in `text`, the longest where they overlap. In an address the case of letters does not count.
     pub(super) fn search(&self, text: &str, is_address: bool) -> Vec<Hit> {
-        let folded = spelling::fold(text);
         let mut hits = Vec::new();
-        let mut starts: Vec<usize> =
-            self.beginnings.iter().filter(|some| some.length > 0).flat_map(|some| some.in_text(&folded.letters)).collect();
-        starts.sort_unstable();
-        starts.dedup();
-        for start in starts {
-            for (length, pattern) in self.names_at(folded.letters.get(start..).unwrap_or_default()) {
-                let range = folded.range(text, start..start + length);
+        for start in spelling::starts_of_words(text) {
+            let rest = text.get(start..).filter(|rest| self.may_begin(rest)).unwrap_or_default();
+            let folded = spelling::fold_at_least(rest, self.longest);
+            for (length, pattern) in self.names_at(&folded.letters) {
+                let range = folded.range(rest, 0..length).map(|range| start + range.start..start + range.end);
                 hits.extend(range.and_then(|range| self.hit(text, range, pattern, is_address)));
             }
         }
@@ -219,6 +213,26 @@ impl Needles {
             is_first && !hit.is_vendor
         });
         hits
+    }
+
+    /// Whether the first letters of `text` are those of a name, as far as ASCII letters and the first few tell.
+    fn may_begin(&self, text: &str) -> bool {
+        let (mut key, mut count) = (0, 0);
+        for c in text.chars() {
+            if c.is_ascii_alphanumeric() {
+                key = key << 8 | u64::from(c.to_ascii_lowercase());
+                count += 1;
+                if self.beginnings.iter().any(|some| some.may_be(key, count)) {
+                    return true;
+                }
+                if count == Beginnings::ENOUGH {
+                    return false;
+                }
+            } else if !c.is_ascii() && c.is_alphanumeric() {
+                return true;
+            }
+        }
+        false
     }
 
     /// The names with which letters begin: how long, and the number of the pattern.
@@ -282,7 +296,10 @@ mod tests {
         assert_eq!(at("minted"), [3]);
         assert_eq!(at("éa"), [4]);
         assert_eq!((at("min"), at("zoo"), at("è")), (vec![], vec![], vec![]));
-        let beginnings = Beginnings::of(["mini", "acme", "ministudio"].into_iter());
-        assert_eq!(beginnings.in_text("ourministudioacme").collect::<Vec<_>>(), [3, 13]);
+        let beginnings = [Beginnings::of(["mini", "acme", "mint"].into_iter()), Beginnings::of(["ministudio"].into_iter())];
+        let needles = Needles { beginnings, ..needles };
+        let begins = |text| needles.may_begin(text);
+        assert!(begins("Mini Studio") && begins("M-i-n-i") && begins("Acmes") && begins("éa"));
+        assert!(!begins("our Mini Studio") && !begins("min") && !begins("moni"));
     }
 }

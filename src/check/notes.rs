@@ -60,8 +60,10 @@ fn hash(sentence: &str) -> Option<u64> {
     let (mut hash, mut count) = (0xcbf2_9ce4_8422_2325_u64, 0);
     let mut add = |c: char| hash = (hash ^ u64::from(c)).wrapping_mul(0x100_0000_01b3);
     for (_, word) in words(sentence) {
-        for c in word.chars() {
-            if c.is_ascii() { add(c.to_ascii_lowercase()) } else { c.to_lowercase().for_each(&mut add) }
+        if word.is_ascii() {
+            word.bytes().for_each(|c| add(c.to_ascii_lowercase().into()));
+        } else {
+            word.chars().flat_map(char::to_lowercase).for_each(&mut add);
         }
         add(' ');
         count += 1;

@@ -8,9 +8,12 @@ use regex::Regex;
 
 /// A pattern with `\b`, `\d`, `\w` and `\s` for ASCII alone; `None` if it cannot be read, which a test would show.
 pub(super) fn pattern(text: &str) -> Option<Regex> {
-    let ascii =
-        ["b", "d", "w", "s"].iter().fold(text.to_owned(), |text, class| text.replace(&format!("\\{class}"), &format!("(?-u:\\{class})")));
-    Regex::new(&ascii).ok()
+    Regex::new(&ascii(text)).ok()
+}
+
+/// A pattern with `\b`, `\d`, `\w` and `\s` for ASCII alone.
+pub(super) fn ascii(text: &str) -> String {
+    ["b", "d", "w", "s"].iter().fold(text.to_owned(), |text, class| text.replace(&format!("\\{class}"), &format!("(?-u:\\{class})")))
 }
 
 /// Words, or parts of words, that are looked for in one pass: what has none of them need not be searched for a pattern that wants one.

@@ -1,50 +1,100 @@
 //! Placeholders and filler: text that somebody was to replace before the page went out.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::ops::Range;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::Regex;
 
 use crate::compose::Slip;
 use crate::diagnostic::Code;
+use crate::parse::required;
 
-use super::pattern::{Words, pattern};
+use super::pattern::{Words, ascii, pattern};
+use super::phrases::Phrases;
 use super::text::View;
 use super::values::End;
 use super::words::shown;
 
-/// Signs that are one whatever their case.
-static ANY_CASE: LazyLock<Option<Regex>> = LazyLock::new(|| one_of("(?i)", &[PHRASES, PIECES].concat()));
-
-/// Phrases that a placeholder is told by.
+/// Phrases that a placeholder is told by, whatever the case of their letters.
 const PHRASES: &[&str] = &[
     // Filler, and the sample texts of site builders and policy templates.
-    r"lorem ipsum( dolor sit amet(,? consectetur adipiscing( elit)?)?)?|dolor sit amet|consectetur adipiscing",
-    r"i[’']m a paragraph|(click|double[- ]click) (here|me|edit)? ?(to|and) (edit|add|change)|(add|type|enter|insert|put|paste) (your|some) (own )?(text|content|copy)( here)?\b",
-    r"(your|the|some) (text|content|copy) (goes )?here\b|(sample|placeholder|dummy|filler|boilerplate) (text|content|copy|paragraph)\b|suggested text:",
-    r"in this section,? (you should|explain|describe|list)\b|how to write your own (document|privacy|cookie)",
+    r"lorem ipsum( dolor sit amet(,? consectetur adipiscing( elit)?)?)?",
+    r"dolor sit amet",
+    r"consectetur adipiscing",
+    r"i[’']m a paragraph",
+    r"(double[- ])?click (here|me|edit)? ?(to|and) (edit|add|change)",
+    r"(add|type|enter|insert|put|paste) (your|some) (own )?(text|content|copy)( here)?\b",
+    r"(your|the|some) (text|content|copy) (goes )?here\b",
+    r"(sample|placeholder|dummy|filler|boilerplate) (text|content|copy|paragraph)\b",
+    r"suggested text:",
+    r"in this section,? (you should|explain|describe|list)\b",
+    r"how to write your own (document|privacy|cookie)",
     r"general and high-level explanations and information on how to write",
     // Notes among those who write.
-    r"\b(drafting|drafter[’']s|editor[’']s|internal) note\b|\bnote to (draft(er)?|self|editor|legal|reviewer|the? ?designer|dev(eloper)?s?|team)\b|\bNTD\b ?:",
+    r"\b(drafting|drafter[’']s|editor[’']s|internal) note\b",
+    r"\bnote to (draft(er)?|self|editor|legal|reviewer|the? ?designer|dev(eloper)?s?|team)\b",
+    r"\bNTD\b ?:",
     r"\b(legal|counsel|lawyers?|client|marketing|product|engineering)( team)? (to|should|must|needs? to|please) (confirm|check|review|verify|advise|supply|fill|complete)\b",
-    r"\b(check|confirm|verify|clear) (this |it )?with (legal|counsel|the (lawyers?|client|legal team))\b|\b(replace|delete|remove|edit|update|change) (this|the) (text|paragraph|section|sentence|line|placeholder|template|bracket(s|ed text)?)\b",
-    r"\bplease (insert|fill in|fill out|replace|complete) (the|this|your|with|here|all|each|as)\b|\(?\b(insert|enter|fill in) [a-z ’'-]{0,40}\bhere\b",
+    r"\b(check|confirm|verify|clear) (this |it )?with (legal|counsel|the (lawyers?|client|legal team))\b",
+    r"\b(replace|delete|remove|edit|update|change) (this|the) (text|paragraph|section|sentence|line|placeholder|template|bracket(s|ed text)?)\b",
+    r"\bplease (insert|fill in|fill out|replace|complete) (the|this|your|with|here|all|each|as)\b",
+    r"\(?\b(insert|enter|fill in) [a-z ’'-]{0,40}\bhere\b",
     r"\bto be (confirmed|completed|added|supplied|inserted|filled in|announced|advised|provided|updated|determined|decided|defined|discussed)\s*([.;)\]!]|$)",
-    r"\bcoming soon\b|\bunder construction\b",
+    r"\bcoming soon\b",
+    r"\bunder construction\b",
     // What programs leave.
-    r"error! (reference source|bookmark) not (found|defined)|\[object object\]|\bundefined undefined\b",
-    r"\byour (company|business|website|app|brand|organi[sz]ation)( name| here|'s name|’s name)\b",
-    r"\b12[34] (main|any|example|sample|fake) (st|street|road|rd|avenue|ave)\b|\banytown\b|\b555[-. ]?555[-. ]?\d{4}\b|\b123[-. ]456[-. ]7890\b|\b000[-. ]000[-. ]0000\b",
+    r"error! (reference source|bookmark) not (found|defined)",
+    r"\[object object\]",
+    r"\bundefined undefined\b",
+    r"\byour (company|business|website|app|brand|organisation|organization)( name| here|'s name|’s name)\b",
+    r"\b(123|124) (main|any|example|sample|fake) (st|street|road|rd|avenue|ave)\b",
+    r"\banytown\b",
+    r"\b555[-. ]?555[-. ]?\d{4}\b",
+    r"\b123[-. ]456[-. ]7890\b",
+    r"\b000[-. ]000[-. ]0000\b",
 ];
 
 /// Addresses, words and dates that stand without a space in them.
 const PIECES: &[&str] = &[
     // Addresses that are nobody's.
-    r"@(example|domain|yourdomain|company|yourcompany|your-company|website|yourwebsite|yoursite|mysite|email|sample|test)\.(com|org|net|tld)\b|\b(www\.|https?://)(www\.)?(example|yourdomain|yourcompany|your-company|yourwebsite|yoursite|mysite|website|domain|company)\.(com|org|net|tld)\b",
+    r"@(example|domain|yourdomain|company|yourcompany|your-company|website|yourwebsite|yoursite|mysite|email|sample|test)\.(com|org|net|tld)\b",
+    r"\b(www\.|https?://)(www\.)?(example|yourdomain|yourcompany|your-company|yourwebsite|yoursite|mysite|website|domain|company)\.(com|org|net|tld)\b",
     r"\b(yourdomain|yourcompany|your-company|yourwebsite|companyname|company_name|your_company)\b",
     // Dates and numbers not filled in.
-    r"\b(mm|dd)[/.-](mm|dd)[/.-]yy(yy)?\b|\byyyy[/.-]mm[/.-]dd\b|\b20(xx|__)\b|\bxx[/.-]xx[/.-](xx|20)\w*|\b00/00/0000\b",
+    r"\b(mm|dd)[/.-](mm|dd)[/.-]yy(yy)?\b",
+    r"\byyyy[/.-]mm[/.-]dd\b",
+    r"\b20(xx|__)\b",
+    r"\bxx[/.-]xx[/.-](xx|20)\w*",
+    r"\b00/00/0000\b",
 ];
+
+/// The words of phrases and pieces: those that a text cannot have need not be read by anybody, nor made ready to be looked for.
+static ANY_CASE: LazyLock<(Phrases, Vec<Found>)> = LazyLock::new(|| {
+    let patterns: Vec<String> = [PHRASES, PIECES].concat().into_iter().map(ascii).collect();
+    let words: Vec<Vec<Vec<String>>> = patterns.iter().map(|pattern| required::words(pattern, SHORTEST)).collect();
+    (Phrases::wanting(words.iter()), patterns.into_iter().map(Found::new).collect())
+});
+
+/// How many letters a word has that tells a phrase.
+const SHORTEST: usize = 2;
+
+/// A pattern that is read when the first text may have it.
+struct Found {
+    pattern: String,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Found {
+    fn new(pattern: String) -> Self {
+        Self { pattern: format!("(?i){pattern}"), regex: OnceLock::new() }
+    }
+
+    fn in_text<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
+        let regex = self.regex.get_or_init(|| Regex::new(&self.pattern).ok());
+        regex.iter().flat_map(|regex| regex.find_iter(text)).map(|found| found.range())
+    }
+}
 
 /// Words that are one in capitals.
 const CAPITALS: &str = r"\b(TODO|FIXME|TBD|TBA|TBC|XX+|PLACEHOLDER|LOREM|TK TK|TKTK)\b";
@@ -61,7 +111,7 @@ static AS_WRITTEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
         // Blanks.
         r"_{3,}|\.{6,}|…{2,}|\[[ _.…•●▪·*?-]+\]|\?{2,}",
     ];
-    one_of("", &alternatives)
+    pattern(&alternatives.join("|"))
 });
 
 /// Words in square brackets: no link, or Markdown would have taken it.
@@ -138,7 +188,7 @@ const ENDINGS: &[&str] = &[
 const CUES: &str = "ipsum amet adipiscing paragraph click text content copy section own explanations note ntd legal counsel lawyer lawyers client \
     marketing product engineering sentence line placeholder template bracket brackets bracketed insert fill replace complete enter confirmed completed \
     added supplied inserted filled announced advised provided updated determined decided defined discussed soon construction error undefined company \
-    business website app brand organisation organization 123 124 555 000 tk";
+    business website app brand organisation organization object 123 124 555 000 tk";
 
 /// These may have letters before or behind them.
 const OPEN_CUES: &[&str] = &["ipsum", "amet", "adipiscing", "paragraph", "click"];
@@ -192,17 +242,14 @@ pub(super) fn may_go_on(text: &str) -> bool {
         || last.is_some_and(|last| last.eq_ignore_ascii_case("ntd") || last.eq_ignore_ascii_case("text"))
 }
 
-fn one_of(flags: &str, alternatives: &[&str]) -> Option<Regex> {
-    pattern(&format!("{flags}{}", alternatives.join("|")))
-}
-
 pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
-    let all =
-        |regex: &'static LazyLock<Option<Regex>>| regex.iter().flat_map(|regex| regex.find_iter(view.text)).map(|found| found.range());
-    let code = |range: &std::ops::Range<usize>| view.is_code(range);
-    let mut ranges: Vec<_> = all(&ANY_CASE).collect();
+    let code = |range: &Range<usize>| view.is_code(range);
+    let (phrases, patterns) = &*ANY_CASE;
+    let asked = phrases.asked(view.text).filter_map(|number| patterns.get(number));
+    let mut ranges: Vec<_> = asked.flat_map(|pattern| pattern.in_text(view.text)).collect();
     if may_be_as_written(view.text) {
-        ranges.extend(all(&AS_WRITTEN).filter(|range| !code(range)));
+        let all = AS_WRITTEN.iter().flat_map(|regex| regex.find_iter(view.text));
+        ranges.extend(all.map(|found| found.range()).filter(|range| !code(range)));
     }
     let brackets = BRACKETS.iter().filter(|_| view.text.contains('[')).flat_map(|regex| regex.find_iter(view.text));
     for range in brackets.map(|found| found.range()).filter(|range| !code(range)) {
@@ -259,11 +306,33 @@ fn is_blank_to_fill(words: &str) -> bool {
     !remark && words.starts_with(char::is_alphabetic) && words.split_whitespace().count() <= 8
 }
 
-fn slip(text: &str, range: std::ops::Range<usize>) -> Slip {
+fn slip(text: &str, range: Range<usize>) -> Slip {
     // All of it, that it can be allowed by what is read here.
     let words = shown(text.get(range.clone()).unwrap_or_default().trim());
     let message = format!("`{words}` was to be replaced before publishing");
     let help = "write what belongs here, or name the value under [unknown] in brand.toml until somebody supplies it; if it is meant so, add it to \
                 `placeholder` under [allow]";
     Slip { code: Code::Placeholder, range, message, help: help.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ANY_CASE, CUES, PHRASES, SHORTEST, ascii, required};
+
+    #[test]
+    fn each_phrase_has_a_cue() {
+        let is_cue = |word: &str| CUES.split_whitespace().any(|cue| word.split(|c: char| !c.is_alphanumeric()).any(|word| word == cue));
+        for phrase in PHRASES.iter().filter(|phrase| phrase.contains(' ')) {
+            let sets = required::words(&ascii(phrase), SHORTEST);
+            assert!(sets.iter().any(|words| words.iter().all(|word| is_cue(word))), "{phrase}: {sets:?}");
+        }
+    }
+
+    #[test]
+    fn each_phrase_wants_words() {
+        let (phrases, patterns) = &*ANY_CASE;
+        for (number, found) in patterns.iter().enumerate() {
+            assert!(!phrases.is_all((number, 0)) && regex::Regex::new(&found.pattern).is_ok(), "{}", found.pattern);
+        }
+    }
 }

@@ -93,7 +93,7 @@ impl Place {
         let leads = || match self.link {
             None => true,
             Some(None) => !value.is_address,
-            Some(Some(other)) => value.is_mailbox() && values.get(other).is_some_and(|other| other.text == value.text),
+            Some(Some(other)) => value.is_mailbox && values.get(other).is_some_and(|other| other.text == value.text),
         };
         let is_cut_off = self.is_end && value.text.ends_with(|c: char| c.is_ascii_lowercase());
         let has_two_stops = self.stop_follows && value.text.ends_with('.');

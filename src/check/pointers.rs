@@ -21,12 +21,8 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"(?:^|[\s(\[“,;/—–])(?P<all>{})", forms.join("|"))).ok()
 });
 
-/// How the words end before a number, and before a letter in brackets: every match of [`NUMBER`] has one.
+/// How the words end before a number: every match of [`NUMBER`] has one.
 const BEFORE_NUMBERS: &[&str] = &[
-    "in (",
-    "in\u{a0}(",
-    "under (",
-    "under\u{a0}(",
     "section",
     "Section",
     "SECTION",
@@ -52,17 +48,17 @@ const BEFORE_NUMBERS: &[&str] = &[
     "Refer to",
 ];
 
-static CUES: LazyLock<Words> = LazyLock::new(|| Words::new(BEFORE_NUMBERS, false));
-
 /// Whether a number may stand in a text where a reference belongs.
 fn may_have_number(text: &str) -> bool {
-    let ends = |rest: &str| {
-        let rest = rest.strip_prefix(" also").unwrap_or(rest);
-        let rest = rest.strip_prefix([' ', '\u{a0}']).unwrap_or(rest);
-        rest.starts_with(|c: char| c.is_numeric() || c.is_ascii_uppercase() || c == '(')
+    let may_be = |(at, c): (usize, char)| {
+        let before = text.get(..at).unwrap_or_default();
+        let words = before.strip_suffix([' ', '\u{a0}']).unwrap_or(before);
+        let words = words.strip_suffix(" also").unwrap_or(words);
+        let words = words.strip_suffix(['s', 'S']).unwrap_or(words);
+        let ends_with = |ends: &[&str]| ends.iter().any(|end| words.ends_with(end));
+        ends_with(BEFORE_NUMBERS) || c == '(' && ends_with(&["in", "under"])
     };
-    let is_followed = |rest: &str| ends(rest) || rest.strip_prefix(['s', 'S']).is_some_and(ends);
-    CUES.find(text).any(|(cue, range)| cue < 4 || text.get(range.end..).is_some_and(is_followed))
+    text.char_indices().filter(|(_, c)| c.is_ascii_uppercase() || c.is_numeric() || *c == '(').any(may_be)
 }
 
 /// Every pointer by a title has one of these before the title or after it, or says right after it where the title is.

@@ -66,7 +66,8 @@ impl<'c> Read<'c> {
     pub(super) fn filled(&self, wanted: impl Fn(&Holed) -> bool) -> impl Iterator<Item = InPlace<'c>> {
         self.noted.holed.iter().filter(move |holed| wanted(holed)).filter_map(|holed| {
             let block = self.passage.prose.blocks.get(holed.block)?;
-            Some(InPlace { number: holed.block, block, filled: self.passage.filled(block) })
+            let value = |number: usize| self.values.get(number).map_or("", |value| value.text.as_str());
+            Some(InPlace { number: holed.block, block, filled: Filled::new(block, &value) })
         })
     }
 }

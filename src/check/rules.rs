@@ -3,28 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
-
 use crate::compose::{Composed, Facts, Prose, is_hole};
 use crate::condition::Truth;
 use crate::config::Node;
 use crate::diagnostic::{Code, Finding, Findings, Place};
-use crate::model::{Project, Rule};
+use crate::model::{Phrase, Project, Rule};
 use crate::source::Span;
 
 use super::notes::sentences;
+use super::phrases::{Phrases, Touched};
 use super::places::Holed;
 use super::reading::{InPlace, Reading};
 use super::{allow, measure};
 
 /// A rule's number, and whether it is its `but` that is asked for.
 type Question = (usize, bool);
-
-/// A phrase of a rule, by its number.
-pub(super) type Asked = (Question, usize);
-
-/// A phrase that wants words, and a bit for each set of which it has found one.
-pub(super) type Touched = (Asked, u64);
 
 /// What a text says of what rules ask, whatever the brand.
 pub(super) struct InText {
@@ -47,15 +40,13 @@ struct Hit {
 /// Looks for what rules name.
 pub(super) struct Rules<'a> {
     rules: Vec<&'a Rule>,
-    /// Words, and the phrases that want one of them, each with the bit of its set.
-    words: Option<AhoCorasick>,
-    wanting: Vec<Vec<(Asked, u64)>>,
-    /// For each phrase that wants words: a bit for each set of which it wants one.
-    sets: BTreeMap<Asked, u64>,
-    /// The phrases of which no word is known that a match must have.
-    always: Vec<Asked>,
+    /// All their phrases.
+    phrases: Vec<(Question, &'a Phrase)>,
+    words: Phrases,
+    /// The phrases of which no word is known that a match must have, by number.
+    always: Vec<usize>,
     /// The phrases of which such a word may stand across the edge of a value that stands free.
-    split: Vec<Asked>,
+    split: Vec<usize>,
     /// What a brand says that leaves a rule as it is.
     waivers: Vec<String>,
 }
@@ -74,28 +65,19 @@ struct Said {
 impl<'a> Rules<'a> {
     pub(super) fn new(project: &'a Project) -> Self {
         let rules: Vec<&Rule> = project.rules.iter().flat_map(|file| file.iter()).collect();
-        let mut wanting: BTreeMap<&str, Vec<(Asked, u64)>> = BTreeMap::new();
-        let mut sets = BTreeMap::new();
-        let (mut always, mut split) = (Vec::new(), Vec::new());
-        for (number, rule) in rules.iter().enumerate() {
-            for (phrases, is_but) in [(&rule.says, false), (&rule.but, true)] {
-                for (index, phrase) in phrases.0.iter().enumerate() {
-                    let asked = ((number, is_but), index);
-                    for (set, words) in phrase.words.iter().take(64).enumerate() {
-                        words.iter().for_each(|word| wanting.entry(word).or_default().push((asked, 1 << set)));
-                        *sets.entry(asked).or_default() |= 1 << set;
-                    }
-                    if phrase.words.is_empty() {
-                        always.push(asked);
-                    } else if phrase.words.iter().flatten().any(|word| word.contains(BESIDE_VALUES)) {
-                        split.push(asked);
-                    }
-                }
-            }
-        }
-        let words = AhoCorasick::builder().ascii_case_insensitive(true).build(wanting.keys()).ok().filter(|_| !wanting.is_empty());
+        let of_rule = |(number, rule): (usize, &&'a Rule)| {
+            let says = rule.says.0.iter().map(move |phrase| ((number, false), phrase));
+            says.chain(rule.but.0.iter().map(move |phrase| ((number, true), phrase))).collect::<Vec<_>>()
+        };
+        let phrases: Vec<(Question, &Phrase)> = rules.iter().enumerate().flat_map(of_rule).collect();
+        let those = |is_so: &dyn Fn(&Phrase) -> bool| {
+            (0..).zip(&phrases).filter(|(_, (_, phrase))| is_so(phrase)).map(|(number, _)| number).collect()
+        };
+        let always = those(&|phrase| phrase.words.is_empty());
+        let split = those(&|phrase| phrase.words.iter().flatten().any(|word| word.contains(BESIDE_VALUES)));
+        let words = Phrases::wanting(phrases.iter().map(|(_, phrase)| &phrase.words));
         let waivers = rules.iter().map(|rule| format!("rule:{}", rule.id)).collect();
-        Self { rules, words, wanting: wanting.into_values().collect(), sets, always, split, waivers }
+        Self { rules, phrases, words, always, split, waivers }
     }
 
     pub(super) fn check(&self, reading: &Reading<'_>, facts: &Facts<'_>, findings: &mut Findings) {
@@ -145,16 +127,16 @@ impl<'a> Rules<'a> {
             if text.noted.holed.is_empty() {
                 continue;
             }
-            let is_active = |((rule, _), _): &Asked| active.get(*rule) == Some(&true);
+            let is_active = |phrase: &usize| self.phrases.get(*phrase).is_some_and(|((rule, _), _)| active.get(*rule) == Some(&true));
             let typed = |number: usize| text.noted.rules.touched.get(number).into_iter().flatten();
             let wants = |(number, holed): (usize, &Holed)| {
                 let printed = || holed.values(&text.values).flat_map(|value| &value.touched);
                 // A phrase may find one of its words in the text and another in a value.
-                let has_all = |asked: &Asked| self.sets.get(asked) == Some(&(sets_of(asked, typed(number)) | sets_of(asked, printed())));
+                let has_all = |phrase: &usize| self.words.is_all((*phrase, sets_of(*phrase, typed(number)) | sets_of(*phrase, printed())));
                 (!holed.is_free && active.contains(&true))
                     || self.always.iter().chain(&self.split).any(is_active)
-                    || typed(number).any(|(asked, sets)| self.sets.get(asked) == Some(sets) && is_active(asked))
-                    || printed().any(|(asked, _)| is_active(asked) && has_all(asked))
+                    || typed(number).any(|touched| self.words.is_all(*touched) && is_active(&touched.0))
+                    || printed().any(|(phrase, _)| is_active(phrase) && has_all(phrase))
             };
             let wanting: Vec<usize> =
                 text.noted.holed.iter().enumerate().filter(|numbered| wants(*numbered)).map(|(_, holed)| holed.block).collect();
@@ -181,35 +163,15 @@ impl<'a> Rules<'a> {
 
     /// The phrases that want a word which `text` has.
     pub(super) fn touched(&self, text: &str) -> Vec<Touched> {
-        self.words_of(text).into_iter().collect()
-    }
-
-    /// The phrases that want only words which `text` has.
-    fn asked(&self, text: &str) -> Vec<Asked> {
-        let found = self.words_of(text).into_iter();
-        found.filter(|(asked, found)| self.sets.get(asked) == Some(found)).map(|(asked, _)| asked).collect()
-    }
-
-    /// For each phrase the sets of which `text` has a word.
-    fn words_of(&self, text: &str) -> BTreeMap<Asked, u64> {
-        let mut found: BTreeMap<Asked, u64> = BTreeMap::new();
-        for word in self.words.iter().flat_map(|words| words.find_overlapping_iter(text)) {
-            for (asked, set) in self.wanting.get(word.pattern().as_usize()).into_iter().flatten() {
-                *found.entry(*asked).or_default() |= set;
-            }
-        }
-        found
+        self.words.touched(text)
     }
 
     /// What a block says of what the rules ask that are `wanted`.
     fn hits(&self, text: &str, block: usize, wanted: &dyn Fn(usize) -> bool) -> Vec<Hit> {
-        let words = self.asked(text);
-        let asked: BTreeSet<&Asked> = self.always.iter().chain(&words).filter(|((rule, _), _)| wanted(*rule)).collect();
+        let asked: BTreeSet<usize> = self.always.iter().copied().chain(self.words.asked(text)).collect();
         let mut hits: Vec<Hit> = Vec::new();
-        for (question, index) in asked {
-            let Some(rule) = self.rules.get(question.0) else { continue };
-            let phrases = if question.1 { &rule.but } else { &rule.says };
-            let Some(phrase) = phrases.0.get(*index).filter(|phrase| phrase.regex.is_match(text)) else { continue };
+        for (question, phrase) in asked.into_iter().filter_map(|number| self.phrases.get(number)).filter(|((rule, _), _)| wanted(*rule)) {
+            let Some(rule) = self.rules.get(question.0).filter(|_| phrase.regex.is_match(text)) else { continue };
             for sentence in sentences(text) {
                 // One phrase is enough for a sentence.
                 let is_found = hits.iter().any(|hit| hit.question == *question && sentence.contains(&hit.range.start));
@@ -232,8 +194,8 @@ impl<'a> Rules<'a> {
 }
 
 /// The sets of which a phrase has found a word.
-fn sets_of<'t>(asked: &Asked, found: impl Iterator<Item = &'t Touched>) -> u64 {
-    found.filter(|(other, _)| other == asked).fold(0, |all, (_, sets)| all | sets)
+fn sets_of<'t>(phrase: usize, found: impl Iterator<Item = &'t Touched>) -> u64 {
+    found.filter(|(other, _)| *other == phrase).fold(0, |all, (_, sets)| all | sets)
 }
 
 /// Reports each thing that is said in two ways, at the second, and what is not as the brand states it.

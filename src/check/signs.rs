@@ -14,10 +14,8 @@ pub(super) const GLUED: Signs = 2;
 pub(super) const ADDRESS: Signs = 4;
 /// What markup has.
 pub(super) const MARKUP: Signs = 8;
-/// Two words that begin alike and are of one length.
-pub(super) const DOUBLED: Signs = 16;
 /// For rules that read every text.
-pub(super) const ANY: Signs = 32;
+pub(super) const ANY: Signs = 16;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
@@ -63,45 +61,6 @@ fn of_sign(c: char) -> Class {
     }
 }
 
-/// The word that is being read, and the one before.
-#[derive(Default)]
-struct Words {
-    first: char,
-    length: usize,
-    /// How long a sign is that is part of it if a letter follows.
-    joiner: usize,
-    /// How long the one before was, if this one begins like it and only spaces stand between them.
-    like: Option<usize>,
-    is_open: bool,
-    only_spaces: bool,
-}
-
-impl Words {
-    /// Takes a character; whether a word has ended that may stand twice.
-    #[inline]
-    fn take(&mut self, c: char, class: Class, last: Class) -> bool {
-        let joins = matches!(class, Class::Hyphen | Class::Apostrophe) && c != '‘';
-        let joined = matches!(last, Class::Hyphen | Class::Apostrophe);
-        match class {
-            Class::Lower | Class::Upper | Class::Digit if self.is_open => self.length += c.len_utf8() + std::mem::take(&mut self.joiner),
-            Class::Lower | Class::Upper | Class::Digit => {
-                let first = if c.is_ascii() { c.to_ascii_lowercase() } else { c.to_lowercase().next().unwrap_or(c) };
-                self.like = (self.only_spaces && self.first == first).then_some(self.length);
-                (self.first, self.length, self.is_open) = (first, c.len_utf8(), true);
-            }
-            _ if joins && self.is_open && !joined => self.joiner = c.len_utf8(),
-            _ => {
-                let ends = self.is_open;
-                self.joiner = 0;
-                self.only_spaces = class == Class::Space && !joined && (ends || self.only_spaces);
-                self.is_open = false;
-                return ends && self.like == Some(self.length);
-            }
-        }
-        false
-    }
-}
-
 /// What a block has.
 pub(super) fn of(block: &Block) -> Signs {
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
@@ -111,10 +70,9 @@ pub(super) fn of(block: &Block) -> Signs {
     in_text(&block.text) | if runs_into_words { GLUED } else { 0 }
 }
 
-fn in_text(text: &str) -> Signs {
+pub(super) fn in_text(text: &str) -> Signs {
     let mut signs = ANY;
     let (mut last, mut before) = (Class::Other, ' ');
-    let mut words = Words::default();
     for c in text.chars() {
         let class = class(c);
         signs |= match (last, class) {
@@ -133,12 +91,9 @@ fn in_text(text: &str) -> Signs {
             },
             _ => 0,
         };
-        if words.take(c, class, last) {
-            signs |= DOUBLED;
-        }
         (last, before) = (class, c);
     }
-    if words.take('.', Class::Sign, last) { signs | DOUBLED } else { signs }
+    signs
 }
 
 #[cfg(test)]
@@ -146,15 +101,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::text::{View, WORD_RULES};
-    use super::{ANY, DOUBLED, in_text};
+    use super::{ANY, in_text};
     use crate::compose::Kind;
-
-    #[test]
-    fn a_word_that_stands_twice_before_a_sign_that_could_join_it() {
-        for text in ["0.A a\u{2011}", "the the-", "a a’", "It is the the"] {
-            assert!(in_text(text) & DOUBLED != 0, "{text}");
-        }
-    }
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]

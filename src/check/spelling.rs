@@ -21,8 +21,17 @@ impl Folded {
 
 /// Folds a text.
 pub(super) fn fold(text: &str) -> Folded {
-    let mut folded = Folded { letters: String::with_capacity(text.len()), at: Vec::with_capacity(text.len()) };
+    fold_at_least(text, usize::MAX)
+}
+
+/// Folds a text until there are so many bytes of letters.
+pub(super) fn fold_at_least(text: &str, bytes: usize) -> Folded {
+    let most = text.len().min(bytes);
+    let mut folded = Folded { letters: String::with_capacity(most), at: Vec::with_capacity(most) };
     for (at, c) in text.char_indices() {
+        if folded.letters.len() >= bytes {
+            break;
+        }
         if c.is_ascii_alphanumeric() {
             folded.letters.push(c.to_ascii_lowercase());
             folded.at.push(at);
@@ -32,6 +41,17 @@ pub(super) fn fold(text: &str) -> Folded {
         }
     }
     folded
+}
+
+/// Where letters or digits follow something else.
+pub(super) fn starts_of_words(text: &str) -> impl Iterator<Item = usize> {
+    let mut was_word = false;
+    text.char_indices().filter_map(move |(at, c)| {
+        let is_word = c.is_alphanumeric();
+        let begins = is_word && !was_word;
+        was_word = is_word;
+        begins.then_some(at)
+    })
 }
 
 /// Whether a name such as `Acme.com` looks like a host.

@@ -61,7 +61,7 @@ const RULES: &[Rule] = &[misleading_link::look, cut_off::look];
 pub(super) const WORD_RULES: &[(Signs, Rule)] = &[
     (signs::ANY, placeholder::look),
     (signs::MARKUP, loose_markup::look),
-    (signs::DOUBLED, doubled_word::look),
+    (signs::ANY, doubled_word::look),
     (signs::STRAY, stray_space::look),
     (signs::GLUED, glued_words::look),
     (signs::ADDRESS, addresses::look),

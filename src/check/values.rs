@@ -7,9 +7,10 @@ use crate::compose::Kind;
 
 use super::addresses::is_mailbox;
 use super::needles::Hit;
+use super::phrases::Touched;
 use super::text::{View, is_right};
 use super::words::words;
-use super::{placeholder, rules, vendors};
+use super::{placeholder, vendors};
 
 /// A value.
 pub(super) struct Value {
@@ -23,10 +24,12 @@ pub(super) struct Value {
     pub(super) has_cue: bool,
     /// Whether it may be taken for an address.
     pub(super) is_address: bool,
+    /// Whether it is a mailbox and nothing else.
+    pub(super) is_mailbox: bool,
     /// The names of vendors in it.
     pub(super) vendors: vendors::InValue,
     /// The phrases that want a word which it has.
-    pub(super) touched: Vec<rules::Touched>,
+    pub(super) touched: Vec<Touched>,
     /// The names of brands in it.
     pub(super) names: Vec<Hit>,
     /// The brand that has printed it last.
@@ -70,7 +73,7 @@ fn is_usual(c: char) -> bool {
 
 impl Value {
     /// What is known of `text`, which a template printed as `raw`.
-    pub(super) fn new(raw: &str, text: String, vendors: vendors::InValue, touched: Vec<rules::Touched>, names: Vec<Hit>) -> Self {
+    pub(super) fn new(raw: &str, text: String, vendors: vendors::InValue, touched: Vec<Touched>, names: Vec<Hit>) -> Self {
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let last = text.chars().next_back();
         let begins_and_ends = is_word(text.chars().next()) && (is_word(last) || matches!(last, Some('.' | ')')));
@@ -82,6 +85,7 @@ impl Value {
             raw: raw.to_owned(),
             is_plain,
             has_cue: placeholder::has_cue(&text),
+            is_mailbox: text.is_ascii() && is_mailbox(&text),
             is_address: text.contains(['@', '/', ':']) || text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")),
             vendors,
             touched,
@@ -112,10 +116,5 @@ impl Value {
     /// Whether a placeholder may go on across this end of it.
     pub(super) fn may_say(&self, end: End) -> bool {
         word_at(&self.text, end, |c| c.is_ascii_alphanumeric()).is_some_and(|word| placeholder::may_say(word, end))
-    }
-
-    /// Whether it is a mailbox and nothing else.
-    pub(super) fn is_mailbox(&self) -> bool {
-        self.text.is_ascii() && is_mailbox(&self.text)
     }
 }

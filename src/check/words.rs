@@ -4,17 +4,16 @@ use std::ops::Range;
 
 /// The words of `text`, each with its place: letters and digits, with apostrophes and hyphens between them.
 pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    let mut chars = text.char_indices().peekable();
+    let mut chars = text.char_indices();
     std::iter::from_fn(move || {
         let (start, first) = chars.find(|(_, c)| c.is_alphanumeric())?;
         let mut end = start + first.len_utf8();
-        while let Some((at, c)) = chars.peek().copied() {
+        for (at, c) in chars.by_ref() {
             if c.is_alphanumeric() {
                 end = at + c.len_utf8();
             } else if !matches!(c, '-' | '’' | '\'' | '\u{2011}') || at != end {
                 break;
             }
-            chars.next();
         }
         Some((start..end, text.get(start..end)?))
     })

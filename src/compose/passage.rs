@@ -55,22 +55,23 @@ pub struct Filled {
 }
 
 /// Words with values in place of the holes.
-fn fill(words: &str, value: &dyn Fn(usize) -> String) -> String {
-    words.chars().map(|c| token::index(c).map_or_else(|| c.to_string(), value)).collect()
+fn fill<S: AsRef<str>>(words: &str, value: &dyn Fn(usize) -> S) -> String {
+    token::runs(words).fold(String::new(), |filled, (run, hole)| filled + run + hole.map(value).as_ref().map_or("", S::as_ref))
 }
 
 impl Filled {
     /// A block with values, by their number, in place.
-    pub(crate) fn new(block: &Block, value: &dyn Fn(usize) -> String) -> Self {
+    pub(crate) fn new<S: AsRef<str>>(block: &Block, value: &dyn Fn(usize) -> S) -> Self {
         let mut filled = Self { text: String::with_capacity(block.text.len() + 64), runs: Vec::new(), values: Vec::new() };
-        for (at, c) in block.text.char_indices() {
-            let Some(number) = token::index(c) else {
-                filled.text.push(c);
-                continue;
-            };
+        let mut at = 0;
+        for (run, hole) in token::runs(&block.text) {
+            filled.text.push_str(run);
+            at += run.len();
+            let Some(number) = hole else { continue };
             let start = filled.text.len();
-            filled.text.push_str(&value(number));
+            filled.text.push_str(value(number).as_ref());
             filled.values.push((start..filled.text.len(), at, number));
+            at += HOLE;
         }
         let style = |style: &Style| match style {
             Style::Link(address) if address.contains(is_hole) => Style::Link(fill(address, value)),
@@ -195,11 +196,6 @@ impl Passage {
     /// A value as it is read: [`GENERATED`] where it is unknown.
     pub fn value(&self, number: usize) -> String {
         without_marks(self.values.get(number).map_or("", AsRef::as_ref))
-    }
-
-    /// A block with the values in place.
-    pub fn filled(&self, block: &Block) -> Filled {
-        Filled::new(block, &|number| self.value(number))
     }
 
     /// Words of the text with the values in place.

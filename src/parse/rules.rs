@@ -77,7 +77,7 @@ fn phrase(node: &Node, findings: &mut Findings) -> Option<Phrase> {
     let (start, end) = (r"(?-u:\b)", if text.ends_with([';', ':', '.', ',', '!', '%']) { "" } else { r"(?-u:\b)" });
     let spaced = blanks(text).replace('\'', "['’]");
     match RegexBuilder::new(&format!("{start}(?:{spaced}){end}")).case_insensitive(true).size_limit(MOST_BYTES).build() {
-        Ok(regex) => Some(Phrase { regex, words: required::words(&spaced) }),
+        Ok(regex) => Some(Phrase { regex, words: required::words(&spaced, SHORTEST) }),
         Err(error) => {
             let why = match error {
                 regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
@@ -99,6 +99,9 @@ fn blanks(text: &str) -> String {
         None => format!("{phrase}[ \\n]+{word}"),
     })
 }
+
+/// A word that is shorter stands in most texts.
+const SHORTEST: usize = 3;
 
 /// How large a phrase may become: far more than a sentence needs.
 const MOST_BYTES: usize = 1 << 20;
