@@ -2,9 +2,16 @@
 
 use std::fmt::Write;
 
-/// Whether a byte of text is the same in HTML.
+/// Whether a byte of text is the same in HTML. Without a branch, so that sixteen are looked at in one step.
 fn is_plain_byte(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~' | b'\n') && !matches!(byte, b'&' | b'<' | b'>' | b'"')
+    ((byte.wrapping_sub(b' ') <= b'~' - b' ') | (byte == b'\n')) & (byte != b'&') & (byte != b'<') & (byte != b'>') & (byte != b'"')
+}
+
+/// The same for an address: letters, digits and signs that often stand in one.
+fn is_plain_in_url(byte: u8) -> bool {
+    let is_letter = (byte | b' ').wrapping_sub(b'a') <= b'z' - b'a';
+    let is_digit_or_sign = byte.wrapping_sub(b'-') <= b':' - b'-';
+    is_letter | is_digit_or_sign | (byte == b'@') | (byte == b'_') | (byte == b'#') | (byte == b'?') | (byte == b'=')
 }
 
 /// Whether all of `text` is surely the same in HTML.
@@ -37,8 +44,7 @@ pub fn text(text: &str, out: &mut String) {
 /// `url` as an address in a quoted attribute: what an address cannot hold is percent-encoded; `%` stays.
 pub(crate) fn url(url: &str, out: &mut String) {
     let mut rest = url;
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b':' | b'@' | b'_' | b'#' | b'?' | b'=');
-    while let Some((before, special)) = split_where_not(rest, is_plain) {
+    while let Some((before, special)) = split_where_not(rest, is_plain_in_url) {
         out.push_str(before);
         let mut chars = special.chars();
         let Some(c) = chars.next() else { break };
@@ -77,6 +83,15 @@ fn is_forbidden(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_byte_is_plain_when_it_needs_no_look() {
+        for byte in 0..=u8::MAX {
+            let in_text = matches!(byte, b' '..=b'~' | b'\n') && !matches!(byte, b'&' | b'<' | b'>' | b'"');
+            let in_url = byte.is_ascii_alphanumeric() || matches!(byte, b'-'..=b'/' | b':' | b'@' | b'_' | b'#' | b'?' | b'=');
+            assert_eq!((super::is_plain_byte(byte), super::is_plain_in_url(byte)), (in_text, in_url), "{byte}");
+        }
+    }
+
     #[test]
     fn nothing_leaves_its_place() {
         let mut out = String::new();

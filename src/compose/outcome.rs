@@ -39,7 +39,7 @@ impl Setting {
     }
 
     /// From a rendered text, with its values apart.
-    pub(super) fn of(tokenised: Tokenised) -> (Arc<Self>, Vec<Arc<str>>) {
+    pub(super) fn of(tokenised: Tokenised) -> WithValues {
         (Arc::new(Self::new(tokenised.text, tokenised.prints)), tokenised.values)
     }
 
@@ -70,6 +70,9 @@ impl Setting {
         token::fill(&self.text, values)
     }
 }
+
+/// A text, and a brand's values for it.
+pub(super) type WithValues = (Arc<Setting>, Vec<Arc<str>>);
 
 /// How much of the outcomes of one text is kept, in bytes: one that comes to something else for brand after brand, by the lengths of its
 /// lists, would fill the memory, and no brand would find its own again.
@@ -108,7 +111,7 @@ impl Outcomes {
     }
 
     /// The outcome for a brand that has come about before, and the brand's values for it. Else under which key to keep it, if at all.
-    pub(super) fn find(&self, text: &Text, lookup: &Lookup<'_>, brand: &Merged) -> Result<(Arc<Setting>, Vec<Arc<str>>), Option<String>> {
+    pub(super) fn find(&self, text: &Text, lookup: &Lookup<'_>, brand: &Merged) -> Result<WithValues, Option<String>> {
         let Some(key) = self.plan.key(text, lookup, brand) else { return Err(None) };
         let known = self.known().and_then(|known| known.settings.get(&key).cloned());
         let is_new = known.is_none();

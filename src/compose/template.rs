@@ -14,7 +14,7 @@ use crate::source::Span;
 
 use super::limited::Limited;
 use super::lookup::Lookup;
-use super::outcome::{Outcomes, Setting};
+use super::outcome::{Outcomes, Setting, WithValues};
 use super::plan::Numbers;
 use super::prepared::{place, prepared};
 use super::token::Tokenised;
@@ -99,13 +99,7 @@ impl SharedTexts {
     }
 
     /// Sets `text` for a brand, and gives the brand's values for it; `None` when a finding says why not.
-    pub(super) fn set(
-        &self,
-        text: &Text,
-        lookup: &Lookup<'_>,
-        brand: &Merged,
-        findings: &mut Findings,
-    ) -> Option<(Arc<Setting>, Vec<Arc<str>>)> {
+    pub(super) fn set(&self, text: &Text, lookup: &Lookup<'_>, brand: &Merged, findings: &mut Findings) -> Option<WithValues> {
         if !text.sound {
             return None;
         }

@@ -38,13 +38,13 @@ struct Kept {
 }
 
 /// How much text is kept of each kind: several libraries', and not all that a day of edits makes of them.
-const MOST_KEPT: usize = 1 << 20;
+const MOST_TEXT: usize = 1 << 20;
 
 impl Kept {
     /// Counts `more` bytes; begins anew when that is too much.
     fn make_room(&mut self, more: usize) {
         self.bytes += more;
-        if self.bytes > MOST_KEPT {
+        if self.bytes > MOST_TEXT {
             *self = Self { bytes: more, ..Self::default() };
         }
     }

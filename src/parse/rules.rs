@@ -76,7 +76,7 @@ fn phrase(node: &Node, findings: &mut Findings) -> Option<Phrase> {
     let text = node.text()?;
     let (start, end) = (r"(?-u:\b)", if text.ends_with([';', ':', '.', ',', '!', '%']) { "" } else { r"(?-u:\b)" });
     let spaced = blanks(text).replace('\'', "['’]");
-    match RegexBuilder::new(&format!("{start}(?:{spaced}){end}")).case_insensitive(true).size_limit(MOST_BYTES).build() {
+    match RegexBuilder::new(&format!("{start}(?:{spaced}){end}")).case_insensitive(true).size_limit(MOST_COMPILED).build() {
         Ok(regex) => Some(Phrase { regex, words: required::words(&spaced, SHORTEST) }),
         Err(error) => {
             let why = match error {
@@ -104,4 +104,4 @@ fn blanks(text: &str) -> String {
 const SHORTEST: usize = 3;
 
 /// How large a phrase may become: far more than a sentence needs.
-const MOST_BYTES: usize = 1 << 20;
+const MOST_COMPILED: usize = 1 << 20;
