@@ -4,6 +4,7 @@
     clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "a test edits a workspace and looks at the disk"
 )]
 
@@ -59,12 +60,14 @@ const BRANDS: [&str; 3] = ["bolt", "coil", "dune"];
 const ARGUMENTS: [&[&str]; 5] = [&[], &["--strict"], &["--drafts"], &["--brand", "acme"], &["--shard", "1/2"]];
 
 fn step() -> impl Strategy<Value = Step> {
+    // What is right more often than what is wrong, and texts more than all else: a build with a finding leaves no record.
+    let (clause, text) = (prop_oneof![6 => 0..2_u8, 1 => Just(2)], prop_oneof![6 => 0..3_u8, 1 => 3..8_u8]);
     prop_oneof![
-        2 => (0..3_u8).prop_map(Step::Clause),
+        2 => clause.prop_map(Step::Clause),
         2 => (0..3_u8, 0..3_u8).prop_map(|(brand, value)| Step::Brand(brand, value)),
         1 => (0..3_u8).prop_map(Step::Child),
-        2 => (0..3_u8).prop_map(Step::Parent),
-        8 => (0..3_u8, 0..8_u8).prop_map(|(brand, text)| Step::Text(brand, text)),
+        2 => prop_oneof![6 => 0..2_u8, 1 => Just(2)].prop_map(Step::Parent),
+        12 => (0..3_u8, text).prop_map(|(brand, text)| Step::Text(brand, text)),
         2 => (0..3_u8, 0..3_u8).prop_map(|(brand, text)| Step::Copied(brand, text)),
         1 => (0..3_u8).prop_map(Step::NoBrand),
         1 => Just(Step::Saved),
@@ -79,7 +82,10 @@ fn step() -> impl Strategy<Value = Step> {
 /// What happens before a build; after a while or at once; and the arguments of the build.
 fn steps() -> impl Strategy<Value = Vec<(Vec<Step>, bool, usize)>> {
     let arguments = prop_oneof![8 => Just(0_usize), 1 => 1..ARGUMENTS.len()];
-    prop::collection::vec((prop::collection::vec(step(), 1..3), any::<bool>(), arguments), 2..10)
+    prop::collection::vec(
+        (prop_oneof![3 => prop::collection::vec(step(), 1), 1 => prop::collection::vec(step(), 2)], any::<bool>(), arguments),
+        2..10,
+    )
 }
 
 /// The files that were written, but for those that fineprint keeps for itself.
@@ -130,6 +136,7 @@ fn take(workspace: &Workspace, step: &Step) {
                 format!("name = \"House\"\nabstract = true\nbase_url = \"https://house.example\"\ncontact.privacy_email = \"{contact}\"\n");
             workspace.write("brands/house/brand.toml", text);
         }
+        Step::Text(number, _) | Step::Copied(number, _) if !workspace.path(&toml(*number)).is_file() => {}
         Step::Text(number, text) => {
             let path = format!("{}/clauses/contact.md", brand(*number));
             let words = [
@@ -188,7 +195,7 @@ fn said(output: &Output, out: &str) -> (Vec<String>, String) {
 
 /// The record of `public`, and what it knows.
 fn record(workspace: &Workspace) -> Option<(PathBuf, String, Value, String)> {
-    let out = workspace.path("public").display().to_string();
+    let out = workspace.root().join("public").display().to_string();
     for entry in fs::read_dir(workspace.caches().join("fineprint")).into_iter().flatten() {
         let path = entry.unwrap().path();
         let text = fs::read_to_string(&path).unwrap();
@@ -215,10 +222,11 @@ fn is_marked(workspace: &Workspace) -> bool {
 
 #[test]
 fn remembering_changes_nothing() {
-    let mut runner = TestRunner::new(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() });
+    let mut runner = TestRunner::new(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() });
     let alone = std::cell::Cell::new(0);
     let result = runner.run(&steps(), |steps| {
         let workspace = workspace();
+        (0..3).for_each(|brand| [Step::Brand(brand, 0), Step::Text(brand, 0)].iter().for_each(|step| take(&workspace, step)));
         let mut last: Option<(BTreeMap<String, String>, usize)> = None;
         for (number, (steps, waits, arguments)) in steps.iter().enumerate() {
             steps.iter().for_each(|step| take(&workspace, step));
@@ -255,6 +263,7 @@ fn remembering_changes_nothing() {
         Ok(())
     });
     result.unwrap();
+    println!("{} builds compiled what had changed and nothing else", alone.get());
     assert!(alone.get() > 0, "no brand was ever compiled by itself");
 }
 
