@@ -94,8 +94,8 @@ impl Beginnings {
 
     /// Whether a name may begin with these `count` bytes.
     fn may_be(&self, key: u64, count: usize) -> bool {
-        let (word, bit) = Self::bit(key);
-        count == self.length && self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+        let has = |(word, bit): (usize, u64)| self.bits.get(word).is_some_and(|bits| bits & bit != 0);
+        count == self.length && has(Self::bit(key))
     }
 }
 
@@ -190,7 +190,7 @@ impl Needles {
     pub(super) fn search(&self, text: &str, is_address: bool) -> Vec<Hit> {
         let mut hits = Vec::new();
         for start in spelling::starts_of_words(text) {
-            let rest = text.get(start..).filter(|rest| self.may_begin(rest)).unwrap_or_default();
+            let Some(rest) = text.get(start..).filter(|rest| self.may_begin(rest)) else { continue };
             let folded = spelling::fold_at_least(rest, self.longest);
             for (length, pattern) in self.names_at(&folded.letters) {
                 let range = folded.range(rest, 0..length).map(|range| start + range.start..start + range.end);

@@ -77,7 +77,8 @@ fn ways<'a>(ground: &Ground<'a>) -> Vec<Way<'a>> {
 /// Where `text` has a name with one letter wrong, and which.
 fn slips<'w>(text: &str, ways: &[Way<'w>], ground: &Ground<'_>) -> Vec<(Range<usize>, &'w str)> {
     let mut found: Vec<(Range<usize>, &str)> = Vec::new();
-    for (at, _) in text.char_indices().filter(|(_, c)| c.is_uppercase()) {
+    let is_upper = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    for (at, _) in text.bytes().enumerate().filter(|(at, c)| c.is_ascii_uppercase() || !c.is_ascii() && is_upper(*at)) {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
         let goes_on = before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '/' | '@' | '_'));
         if goes_on || found.last().is_some_and(|(last, _)| at < last.end) {

@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 /// A phrase, by its number, and a bit for each of its sets of words of which one has been found.
 pub(super) type Touched = (usize, u64);
+
+/// How many words are few.
+const FEW: usize = 1000;
 
 /// Words, and the phrases that want them.
 pub(super) struct Phrases {
@@ -30,7 +33,10 @@ impl Phrases {
             });
             all.push(of_phrase.sum());
         }
-        let search = AhoCorasick::builder().ascii_case_insensitive(true).build(wanting.keys()).ok().filter(|_| !wanting.is_empty());
+        // A table of all states, which is quick to read: these words are few.
+        let mut builder = AhoCorasick::builder();
+        let builder = builder.ascii_case_insensitive(true).kind((wanting.len() < FEW).then_some(AhoCorasickKind::DFA));
+        let search = builder.build(wanting.keys()).ok().filter(|_| !wanting.is_empty());
         Self { search, wanting: wanting.into_values().collect(), sets: all }
     }
 

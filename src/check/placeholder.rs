@@ -72,12 +72,15 @@ const PIECES: &[&str] = &[
 /// The words of phrases and pieces: those that a text cannot have need not be read by anybody, nor made ready to be looked for.
 static ANY_CASE: LazyLock<(Phrases, Vec<Found>)> = LazyLock::new(|| {
     let patterns: Vec<String> = [PHRASES, PIECES].concat().into_iter().map(ascii).collect();
-    let words: Vec<Vec<Vec<String>>> = patterns.iter().map(|pattern| required::words(pattern, SHORTEST)).collect();
+    let words: Vec<Vec<Vec<String>>> = patterns.iter().map(|pattern| words_of(pattern)).collect();
     (Phrases::wanting(words.iter()), patterns.into_iter().map(Found::new).collect())
 });
 
-/// How many letters a word has that tells a phrase.
-const SHORTEST: usize = 2;
+/// The words that a match must have: those of two letters only where there are no longer ones, for they stand in most texts.
+fn words_of(pattern: &str) -> Vec<Vec<String>> {
+    let words = required::words(pattern, 3);
+    if words.is_empty() { required::words(pattern, 2) } else { words }
+}
 
 /// A pattern that is read when the first text may have it.
 struct Found {
@@ -251,7 +254,7 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
         let all = AS_WRITTEN.iter().flat_map(|regex| regex.find_iter(view.text));
         ranges.extend(all.map(|found| found.range()).filter(|range| !code(range)));
     }
-    let brackets = BRACKETS.iter().filter(|_| view.text.contains('[')).flat_map(|regex| regex.find_iter(view.text));
+    let brackets = view.text.contains('[').then(|| BRACKETS.as_ref()).into_iter().flatten().flat_map(|regex| regex.find_iter(view.text));
     for range in brackets.map(|found| found.range()).filter(|range| !code(range)) {
         let words = view.text.get(range.clone()).unwrap_or_default().trim_matches(['[', ']']).trim();
         let asks = ASKS.as_ref().is_some_and(|asks| asks.is_match(words)) || is_shouted(words);
@@ -317,13 +320,13 @@ fn slip(text: &str, range: Range<usize>) -> Slip {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANY_CASE, CUES, PHRASES, SHORTEST, ascii, required};
+    use super::{ANY_CASE, CUES, PHRASES, ascii, words_of};
 
     #[test]
     fn each_phrase_has_a_cue() {
         let is_cue = |word: &str| CUES.split_whitespace().any(|cue| word.split(|c: char| !c.is_alphanumeric()).any(|word| word == cue));
         for phrase in PHRASES.iter().filter(|phrase| phrase.contains(' ')) {
-            let sets = required::words(&ascii(phrase), SHORTEST);
+            let sets = words_of(&ascii(phrase));
             assert!(sets.iter().any(|words| words.iter().all(|word| is_cue(word))), "{phrase}: {sets:?}");
         }
     }

@@ -117,15 +117,14 @@ fn holed(number: usize, block: &Block, vendors: &vendors::Names<'_>) -> Holed {
         let behind = at + hole.len_utf8();
         let next = holes.get(index + 1).map_or(text.len(), |(next, _)| *next);
         let (before, after) = (text.get(start..*at).unwrap_or_default(), text.get(behind..next).unwrap_or_default());
-        let has_cue = |words: &mut dyn Iterator<Item = &str>| words.take(REACH).any(placeholder::has_cue);
         places.push(Place {
             number: hole_number(*hole).unwrap_or(usize::MAX),
             beside: [beside(before, End::Last, index > 0, vendors), beside(after, End::First, next < text.len(), vendors)],
             follows_value: index > 0 && !before.is_empty() && before.chars().all(is_space),
             stop_follows: after.starts_with('.'),
             is_end: block.kind == Kind::Paragraph && next == text.len() && after.trim_end().is_empty(),
-            has_cue: has_cue(&mut placeholder::ascii_words(text.get(..*at).unwrap_or_default()).rev())
-                || has_cue(&mut placeholder::ascii_words(text.get(behind..).unwrap_or_default())),
+            has_cue: placeholder::has_cue(near(text.get(..*at).unwrap_or_default(), End::Last))
+                || placeholder::has_cue(near(text.get(behind..).unwrap_or_default(), End::First)),
             link: None,
         });
         start = behind;
@@ -148,6 +147,21 @@ fn holed(number: usize, block: &Block, vendors: &vendors::Names<'_>) -> Holed {
         }
     }
     Holed { block: number, is_odd, is_free, places }
+}
+
+/// The words at this end of a text, as many as may have to do with a value beside them.
+fn near(text: &str, end: End) -> &str {
+    let (mut words, mut in_word) = (0, false);
+    let is_far = |c: char| {
+        let was_in_word = std::mem::replace(&mut in_word, c.is_ascii_alphanumeric());
+        words += usize::from(in_word && !was_in_word);
+        words > REACH
+    };
+    let near = match end {
+        End::First => text.find(is_far).and_then(|at| text.get(..at)),
+        End::Last => text.rfind(is_far).and_then(|at| text.get(at + 1..)),
+    };
+    near.unwrap_or(text)
 }
 
 fn is_space(c: char) -> bool {
@@ -215,7 +229,7 @@ mod tests {
     use super::super::text::slips_in;
     use super::super::values::Value;
     use super::super::vendors::Names;
-    use super::of;
+    use super::{End, near, of};
     use crate::compose::{Block, Filled, Kind, Run, Style};
 
     /// Words, phrases and signs with which rules have to do.
@@ -277,6 +291,14 @@ mod tests {
             }
         };
         (Block { kind, text, runs: vec![Run { range, style }] }, holes)
+    }
+
+    #[test]
+    fn few_words_are_near() {
+        let text = "one two, three four five six – seven eight";
+        assert_eq!(near(text, End::First), "one two, three four five six – seven ");
+        assert_eq!(near(text, End::Last), " two, three four five six – seven eight");
+        assert_eq!((near("a b", End::First), near("", End::Last)), ("a b", ""));
     }
 
     #[test]

@@ -58,7 +58,9 @@ fn may_have_number(text: &str) -> bool {
         let ends_with = |ends: &[&str]| ends.iter().any(|end| words.ends_with(end));
         ends_with(BEFORE_NUMBERS) || c == '(' && ends_with(&["in", "under"])
     };
-    text.char_indices().filter(|(_, c)| c.is_ascii_uppercase() || c.is_numeric() || *c == '(').any(may_be)
+    // A letter that is a number stands alone or among its like: with small ones it is a word.
+    let is_letter = |at: usize| text.as_bytes().get(at + 1).is_none_or(|next| !next.is_ascii_lowercase());
+    text.char_indices().filter(|(at, c)| c.is_numeric() || *c == '(' || c.is_ascii_uppercase() && is_letter(*at)).any(may_be)
 }
 
 /// Every pointer by a title has one of these before the title or after it, or says right after it where the title is.
@@ -122,7 +124,8 @@ fn quoted(block: &Block) -> Vec<(Range<usize>, String)> {
 }
 
 pub(super) fn note(index: usize, block: &Block, notes: &mut Notes) {
-    for found in NUMBER.iter().filter(|_| may_have_number(&block.text)).flat_map(|regex| regex.captures_iter(&block.text)) {
+    let regex = may_have_number(&block.text).then(|| NUMBER.as_ref()).flatten();
+    for found in regex.into_iter().flat_map(|regex| regex.captures_iter(&block.text)) {
         if let Some((number, range)) = number(block, &found) {
             notes.pointers.push((Pointer::Number(number), index, range));
         }

@@ -29,34 +29,33 @@ enum Class {
     Quote,
     EndQuote,
     Apostrophe,
-    Hyphen,
     Other,
 }
 
 fn class(c: char) -> Class {
-    match of_sign(c) {
-        Class::Other if c.is_ascii() => Class::Other,
-        Class::Other if c.is_uppercase() => Class::Upper,
-        Class::Other if c.is_alphabetic() => Class::Lower,
-        Class::Other if c.is_alphanumeric() => Class::Digit,
-        class => class,
+    match u8::try_from(c).unwrap_or(u8::MAX) {
+        b'a'..=b'z' => Class::Lower,
+        b' ' => Class::Space,
+        b'A'..=b'Z' => Class::Upper,
+        b'0'..=b'9' => Class::Digit,
+        b',' | b';' | b'.' | b':' | b'!' | b'?' => Class::Sign,
+        b'(' => Class::Open,
+        b')' => Class::Close,
+        b'\'' => Class::Apostrophe,
+        0..=127 => Class::Other,
+        _ => beyond_ascii(c),
     }
 }
 
-fn of_sign(c: char) -> Class {
+fn beyond_ascii(c: char) -> Class {
     match c {
-        'a'..='z' => Class::Lower,
-        ' ' => Class::Space,
-        'A'..='Z' => Class::Upper,
-        '0'..='9' => Class::Digit,
-        ',' | ';' | '.' | ':' | '!' | '?' => Class::Sign,
-        '(' => Class::Open,
-        ')' => Class::Close,
+        '\u{a0}' => Class::Space,
         '“' => Class::Quote,
         '”' => Class::EndQuote,
-        '’' | '‘' | '\'' => Class::Apostrophe,
-        '-' | '\u{2011}' => Class::Hyphen,
-        '\u{a0}' => Class::Space,
+        '’' | '‘' => Class::Apostrophe,
+        _ if c.is_uppercase() => Class::Upper,
+        _ if c.is_alphabetic() => Class::Lower,
+        _ if c.is_alphanumeric() => Class::Digit,
         _ => Class::Other,
     }
 }

@@ -95,8 +95,8 @@ pub(super) fn check(reading: &Reading<'_>, findings: &mut Findings) {
 
 /// Whether no rule on words finds anything in what stands alone.
 pub(super) fn is_right(view: &View<'_>) -> bool {
-    let mut found = Vec::new();
-    WORD_RULES.iter().all(|(_, rule)| {
+    let (signs, mut found) = (signs::in_text(view.text), Vec::new());
+    WORD_RULES.iter().filter(|(needs, _)| signs & needs != 0).all(|(_, rule)| {
         rule(view, &mut found);
         found.is_empty()
     })

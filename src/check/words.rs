@@ -4,18 +4,24 @@ use std::ops::Range;
 
 /// The words of `text`, each with its place: letters and digits, with apostrophes and hyphens between them.
 pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    let mut chars = text.char_indices();
+    let mut end = 0;
     std::iter::from_fn(move || {
-        let (start, first) = chars.find(|(_, c)| c.is_alphanumeric())?;
-        let mut end = start + first.len_utf8();
-        for (at, c) in chars.by_ref() {
-            if c.is_alphanumeric() {
-                end = at + c.len_utf8();
-            } else if !matches!(c, '-' | '’' | '\'' | '\u{2011}') || at != end {
-                break;
+        let start = end + text.get(end..)?.find(char::is_alphanumeric)?;
+        end = start;
+        loop {
+            // Most letters are ASCII.
+            let rest = text.get(end..)?;
+            let letters = rest.bytes().position(|c| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            let mut chars = rest.get(letters..)?.chars();
+            let next = chars.next().filter(|c| match c {
+                '-' | '’' | '\'' | '\u{2011}' => chars.next().is_some_and(char::is_alphanumeric),
+                c => c.is_alphanumeric(),
+            });
+            end += letters + next.map_or(0, char::len_utf8);
+            if next.is_none() {
+                return Some((start..end, text.get(start..end)?));
             }
         }
-        Some((start..end, text.get(start..end)?))
     })
 }
 
