@@ -213,7 +213,10 @@ fn a_crate_stays_where_it_belongs() {
         ("regex_syntax", &["src/parse/required.rs"]),
         ("rustix", &["src/disk", "src/server"]),
         ("serde", &["src/bin/", "src/compose.rs", "src/disk", "src/names.rs", "src/preview", "src/render"]),
-        ("serde_json", &["src/again.rs", "src/bin/", "src/diagnostic/print", "src/diff/json.rs", "src/disk", "src/preview", "src/render/manifest.rs"]),
+        (
+            "serde_json",
+            &["src/again.rs", "src/bin/", "src/diagnostic/print", "src/diff/json.rs", "src/disk", "src/preview", "src/render/manifest.rs"],
+        ),
         ("sha2", &["src/diagnostic/print/sarif.rs", "src/merge/base.rs", "src/preview"]),
         ("similar", &["src/check/since.rs", "src/redline"]),
         ("strsim", &["src/diagnostic"]),

@@ -11,50 +11,13 @@ use super::words::plain;
 
 const HELP: &str = "take one of the two out, or refer from one to the other";
 
-/// A set of the lowest bits of numbers.
-struct Bits([u64; 128]);
-
-impl Default for Bits {
-    fn default() -> Self {
-        Self([0; 128])
-    }
-}
-
-impl Bits {
-    fn at(hash: u64) -> (usize, u64) {
-        ((hash >> 6) as usize % 128, 1 << (hash % 64))
-    }
-
-    /// Adds the bits of a number; whether they are new.
-    fn add(&mut self, hash: u64) -> bool {
-        let (word, bit) = Self::at(hash);
-        let is_new = !self.has(hash);
-        self.0.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
-        is_new
-    }
-
-    fn has(&self, hash: u64) -> bool {
-        let (word, bit) = Self::at(hash);
-        self.0.get(word).is_some_and(|bits| bits & bit != 0)
-    }
-}
-
 /// Sentences that are alike but for their values, two or more each.
 pub(super) fn alike(passages: &[Passage]) -> Vec<Vec<Spot>> {
     let sentences = passages.iter().enumerate().flat_map(|(at, passage)| {
         let sentences = notes_of(passage).sentences.iter().enumerate();
         sentences.map(move |(number, (hash, ..))| (*hash, at, number))
     });
-    // Most sentences stand once, and no other has the same few bits of its number.
-    let (mut seen, mut again) = (Bits::default(), Bits::default());
-    let sentences: Vec<(u64, usize, usize)> = sentences
-        .inspect(|(hash, ..)| {
-            if !seen.add(*hash) {
-                _ = again.add(*hash)
-            }
-        })
-        .collect();
-    let mut sentences: Vec<(u64, usize, usize)> = sentences.into_iter().filter(|(hash, ..)| again.has(*hash)).collect();
+    let mut sentences: Vec<(u64, usize, usize)> = sentences.collect();
     sentences.sort_unstable();
     let spot = |(_, at, number): &(u64, usize, usize)| {
         let (_, block, range) = notes_of(passages.get(*at)?).sentences.get(*number)?;
