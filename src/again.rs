@@ -8,9 +8,8 @@ use crate::check::Used;
 use crate::compile::{self, Elsewhere, Made, Options};
 use crate::diagnostic::Finding;
 use crate::id::BrandId;
-use crate::model::{BrandSource, Project, Section};
+use crate::model::Project;
 use crate::names::Names;
-use crate::parse;
 use crate::source::Sources;
 
 /// Compiles the brands that `options` names, whose folders are among the `sources` with those that they extend and with what all brands
@@ -25,54 +24,21 @@ pub fn some_brands<T: Send>(sources: &Sources, options: &Options, take: &(dyn Fn
 }
 
 /// A hash of all that a brand, of which nothing is wrong, brings to the workspace: while it stays the same, other brands' pages and findings
-/// do. It is more than [`Elsewhere`]: also what the brand uses of the library, which names its conditions ask for, and what it extends.
+/// do. It is more than [`Elsewhere`]: also what the brand uses of the library, and what it extends.
 pub fn brought(project: &Project, made: &Made) -> String {
     let used = Used::default().and(&made.composed.brand).map(|used| used.as_text());
-    let stated = project.brands.get(&made.composed.brand.id).map(|brand| {
-        let (extends, table) = (brand.extends.as_ref().map(|(parent, _)| parent), &brand.tree.table);
-        (extends, Names::stated(table), parse::defined(table), reads(brand), conditions(brand), pins(brand))
-    });
-    blake3::hash(format!("{used:?} {stated:?}").as_bytes()).to_hex().to_string()
+    let mut stated = Elsewhere::default();
+    let brand = project.brands.get(&made.composed.brand.id);
+    brand.iter().for_each(|brand| stated.add(brand));
+    let extends = brand.and_then(|brand| Some(&brand.extends.as_ref()?.0));
+    blake3::hash(format!("{used:?} {extends:?} {stated:?}").as_bytes()).to_hex().to_string()
 }
 
 /// What the brands of a workspace state that concerns the pages of others.
 pub fn elsewhere(project: &Project) -> Elsewhere {
     let mut all = Elsewhere::default();
-    for (id, brand) in &project.brands {
-        all.values.extend(parse::defined(&brand.tree.table));
-        all.names.insert(id.clone(), Arc::new(Names::stated(&brand.tree.table)));
-        all.reads.extend(reads(brand).into_iter().map(str::to_owned));
-        all.pins |= pins(brand);
-    }
+    project.brands.values().for_each(|brand| all.add(brand));
     all
-}
-
-/// The paths that the texts in a brand's folder read.
-fn reads(brand: &BrandSource) -> BTreeSet<&str> {
-    let texts = brand.clauses.values().flat_map(|clause| [clause.title.as_ref(), clause.summary.as_ref(), Some(&clause.body)]);
-    texts.flatten().flat_map(|text| text.reads.iter()).map(|read| read.path.as_str()).collect()
-}
-
-/// The conditions in a brand's folder, as written, and the headings that it gives to sections.
-fn conditions(brand: &BrandSource) -> Vec<&str> {
-    fn of_sections<'b>(sections: &'b [Section], all: &mut Vec<&'b str>) {
-        for section in sections {
-            all.extend(section.when.as_ref().map(|when| when.text.as_str()));
-            of_sections(&section.sections, all);
-        }
-    }
-    let mut all: Vec<&str> = brand.clauses.values().filter_map(|clause| Some(clause.when.as_ref()?.text.as_str())).collect();
-    for document in brand.documents.values() {
-        of_sections(document.sections.as_deref().unwrap_or_default(), &mut all);
-        document.insert.iter().for_each(|(section, _)| of_sections(std::slice::from_ref(section), &mut all));
-        all.extend(document.retitle.iter().map(|(_, heading)| &*heading.source));
-    }
-    all
-}
-
-/// Whether a brand says which text an edit was written against.
-fn pins(brand: &BrandSource) -> bool {
-    brand.clauses.values().any(|clause| clause.base.is_some())
 }
 
 /// What is written of [`Elsewhere`]: values, reads, pins, names.

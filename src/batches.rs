@@ -6,11 +6,9 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::compile::{self, Compiling, Elsewhere, Made, Options};
-use crate::config::Node;
 use crate::diagnostic::{Finding, Findings, nearest};
 use crate::id::BrandId;
-use crate::model::{Clause, Project};
-use crate::names::Names;
+use crate::model::Project;
 use crate::path::{self, SourcePath};
 use crate::source::{SourceFile, Sources};
 use crate::{parse, work};
@@ -140,12 +138,6 @@ impl Compiling {
     }
 }
 
-/// The clause in a file of a brand's folder, if it is one.
-fn clause(path: &str, bytes: &[u8]) -> Option<Arc<Clause>> {
-    let name = path.split_once("/clauses/")?.1.strip_suffix(".md")?;
-    parse::clause(name.rsplit('/').next()?, bytes)
-}
-
 /// What is known of all brands at once.
 struct Overview {
     brands: BTreeMap<BrandId, Glance>,
@@ -165,24 +157,17 @@ impl Overview {
         let (mut brands, mut elsewhere) = (BTreeMap::new(), Elsewhere::default());
         let mut counts: Vec<(String, u32)> = parts.shared.keys().map(|path| (path.as_str().to_owned(), 1)).collect();
         let looked = parts.map(parts.brands, &|id, files| {
-            let table = parse::glance(id, &files);
-            let extends = table.text("extends").map(BrandId::new);
-            let glance = Glance { extends, is_abstract: table.get("abstract").and_then(Node::bool) == Some(true) };
-            let clauses = files.iter().filter_map(|(path, bytes)| clause(path.as_str(), bytes));
-            let (mut reads, mut pins) = (BTreeSet::new(), false);
-            for clause in clauses {
-                let texts = [clause.title.as_ref(), clause.summary.as_ref(), Some(&clause.body)].into_iter().flatten();
-                reads.extend(texts.flat_map(|text| text.reads.iter()).map(|read| read.path.clone()));
-                pins |= clause.base.is_some();
+            let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
+            let (mut glance, mut stated) = (Glance { extends: None, is_abstract: false }, Elsewhere::default());
+            if let Some(brand) = parse::alone(id, files) {
+                stated.add(&brand);
+                glance = Glance { extends: brand.extends.map(|(parent, _)| parent), is_abstract: brand.is_abstract };
             }
-            (glance, Arc::new(Names::stated(&table)), parse::defined(&table), (reads, pins), files.len())
+            (glance, stated, count)
         })?;
-        for (id, (glance, names, values, (reads, pins), files)) in parts.brands.iter().zip(looked) {
-            counts.push((format!("brands/{id}/"), u32::try_from(files).unwrap_or(u32::MAX)));
-            elsewhere.values.extend(values);
-            elsewhere.reads.extend(reads);
-            elsewhere.pins |= pins;
-            elsewhere.names.insert(id.clone(), names);
+        for (id, (glance, stated, files)) in parts.brands.iter().zip(looked) {
+            counts.push((format!("brands/{id}/"), files));
+            elsewhere.join(stated);
             brands.insert(id.clone(), glance);
         }
         counts.sort();

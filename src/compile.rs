@@ -69,10 +69,28 @@ pub struct Elsewhere {
     pub values: BTreeSet<String>,
     /// The names by which they go, which stand on no other brand's page.
     pub names: BTreeMap<BrandId, Arc<Names>>,
-    /// Paths that their texts read.
+    /// Paths that their texts and conditions read.
     pub reads: BTreeSet<String>,
     /// Whether one of them says which text an edit was written against.
     pub pins: bool,
+}
+
+impl Elsewhere {
+    /// Adds what `brand` states.
+    pub(crate) fn add(&mut self, brand: &BrandSource) {
+        self.values.extend(parse::defined(&brand.tree.table));
+        self.names.insert(brand.id.clone(), Arc::new(Names::stated(&brand.tree.table)));
+        self.reads.extend(brand.reads());
+        self.pins |= brand.pins();
+    }
+
+    /// Adds what brands state of which `more` knows.
+    pub(crate) fn join(&mut self, more: Self) {
+        self.values.extend(more.values);
+        self.names.extend(more.names);
+        self.reads.extend(more.reads);
+        self.pins |= more.pins;
+    }
 }
 
 /// What compiles have worked out: each part a function of what it was made of, so that it can be kept from one to the next.

@@ -41,6 +41,13 @@ pub struct Name {
     pub span: Span,
 }
 
+impl Name {
+    /// The path that it reads, as a text writes it.
+    pub fn read(&self) -> String {
+        self.path.strip_prefix("identity.").map_or_else(|| self.path.clone(), |rest| format!("brand.{rest}"))
+    }
+}
+
 /// A condition as a tree.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Condition {

@@ -6,7 +6,7 @@ mod rule;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::condition::Condition;
+use crate::condition::{Condition, Name};
 use crate::config::Table;
 use crate::id::{BrandId, ClauseId, DocumentId, VendorId};
 use crate::path::SitePath;
@@ -62,6 +62,13 @@ pub struct When {
     pub span: Span,
     /// As read.
     pub condition: Condition,
+}
+
+impl When {
+    /// The paths that it reads, as texts would.
+    pub fn reads(&self) -> impl Iterator<Item = String> {
+        self.condition.names().into_iter().map(Name::read)
+    }
 }
 
 /// How a template uses a name.
@@ -172,6 +179,14 @@ pub struct Section {
     pub sections: Vec<Self>,
 }
 
+impl Section {
+    /// Adds the paths that its conditions read.
+    fn read(&self, reads: &mut BTreeSet<String>) {
+        reads.extend(self.when.iter().flat_map(When::reads));
+        self.sections.iter().for_each(|section| section.read(reads));
+    }
+}
+
 /// Where an edit of an outline puts a section: beside or inside the section of another clause.
 #[derive(Clone, Debug)]
 pub enum Position {
@@ -242,6 +257,27 @@ impl BrandSource {
     pub fn forget_edits(&mut self) {
         self.clauses.clear();
         self.documents.clear();
+    }
+
+    /// The paths that its texts and conditions read.
+    pub fn reads(&self) -> BTreeSet<String> {
+        let of_text = |text: &Text| text.reads.iter().map(|read| read.path.clone()).collect::<Vec<_>>();
+        let mut reads = BTreeSet::new();
+        for clause in self.clauses.values() {
+            reads.extend([clause.title.as_ref(), clause.summary.as_ref(), Some(&clause.body)].into_iter().flatten().flat_map(of_text));
+            reads.extend(clause.when.iter().flat_map(When::reads));
+        }
+        for edits in self.documents.values() {
+            reads.extend(edits.retitle.iter().flat_map(|(_, heading)| of_text(heading)));
+            let placed = edits.sections.iter().flatten().chain(edits.insert.iter().map(|(section, _)| section));
+            placed.for_each(|section| section.read(&mut reads));
+        }
+        reads
+    }
+
+    /// Whether an edit says which text it was written against.
+    pub fn pins(&self) -> bool {
+        self.clauses.values().any(|clause| clause.base.is_some())
     }
 }
 

@@ -29,6 +29,7 @@ use crate::model::{Clause, DocumentSource, Fact, FactType, Project, Tree, Vocabu
 use crate::path::SitePath;
 use crate::source::{FileId, Sources, Span};
 
+pub(crate) use glance::alone;
 pub(crate) use names::is_read;
 
 pub use clause::clause;

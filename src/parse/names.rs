@@ -52,10 +52,7 @@ pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeSet<
         names.brand(brand, findings);
     }
     // A parent's value may be there for a brand that is not looked at now.
-    for clause in others.iter().flat_map(|brand| brand.clauses.values()) {
-        let texts = [clause.title.as_ref(), clause.summary.as_ref(), Some(&clause.body)].into_iter().flatten();
-        names.read.borrow_mut().extend(texts.flat_map(|text| text.reads.iter()).map(|read| read.path.clone()));
-    }
+    names.read.borrow_mut().extend(others.iter().flat_map(|brand| brand.reads()));
     cycles::check(project, &wanted, findings);
     requirements::check(project, &wanted, findings);
     let slips: Vec<Slip> = wanted.iter().flat_map(|brand| names.unused_values(brand, findings)).collect();
@@ -160,7 +157,7 @@ impl Names<'_> {
 
     fn condition(&self, when: &When, findings: &mut Findings) {
         let mut dotted = |name: &Name| {
-            let path = name.path.strip_prefix("identity.").map_or(name.path.clone(), |rest| format!("brand.{rest}"));
+            let path = name.read();
             self.read.borrow_mut().insert(path.clone());
             let segments = name.path.split('.').count();
             let may_ask = match name.path.split('.').next().unwrap_or_default() {
