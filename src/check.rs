@@ -31,6 +31,7 @@ mod placeholder;
 mod places;
 mod pointers;
 mod reading;
+mod remembered;
 mod repeated;
 mod rules;
 mod said;
@@ -58,8 +59,8 @@ use crate::model::Project;
 use crate::names::Names;
 
 pub use external::Addresses;
-pub use needles::Remembered;
 pub(crate) use overrides::check as check_overrides;
+pub use remembered::Remembered;
 pub(crate) use unused::Used;
 
 /// A brand without an error.
@@ -84,11 +85,7 @@ impl<'a> Checker<'a> {
     pub fn new(project: &'a Project, elsewhere: &BTreeMap<BrandId, Arc<Names>>, remembered: &Remembered) -> Self {
         Self {
             project,
-            library: reading::Library::new(
-                searcher::Searcher::new(project, elsewhere, remembered),
-                rules::Rules::new(project),
-                vendors::Names::new(project),
-            ),
+            library: reading::Library::new(project, searcher::Searcher::new(project, elsewhere, remembered), remembered),
             pages: page::Pages::default(),
         }
     }

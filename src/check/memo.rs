@@ -1,48 +1,68 @@
 //! What has been found in texts and values that several brands print, kept while brand after brand is checked. What is kept is bounded: a
 //! brand's own texts and values are of no use to the next.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::compose::Prose;
 
 use super::values::Value;
 
 /// One result for each text, by where it lies. What has not been asked for while as many others came is forgotten.
-pub(super) struct Memo<T> {
-    young: RefCell<BTreeMap<usize, Kept<T>>>,
-    old: RefCell<BTreeMap<usize, Kept<T>>>,
+pub(super) struct Memo<T>(Mutex<Generations<T>>);
+
+struct Generations<T> {
+    young: BTreeMap<usize, Kept<T>>,
+    old: BTreeMap<usize, Kept<T>>,
 }
 
 /// The text is held, so that no other can come to lie where it does.
-type Kept<T> = (Arc<Prose>, Rc<T>);
+type Kept<T> = (Arc<Prose>, Arc<T>);
 
 /// How many texts make a generation.
 const MOST_TEXTS: usize = 512;
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {
-        Self { young: RefCell::default(), old: RefCell::default() }
+        Self(Mutex::new(Generations { young: BTreeMap::new(), old: BTreeMap::new() }))
     }
 }
 
 impl<T> Memo<T> {
     /// What `find` has found in `prose`, or finds now.
-    pub(super) fn get(&self, prose: &Arc<Prose>, find: impl FnOnce(&Prose) -> T) -> Rc<T> {
+    pub(super) fn get(&self, prose: &Arc<Prose>, find: impl FnOnce(&Prose) -> T) -> Arc<T> {
         let key = Arc::as_ptr(prose).addr();
-        if let Some((_, found)) = self.young.borrow().get(&key) {
-            return found.clone();
+        if let Some(found) = self.kept().get(key) {
+            return found;
         }
-        let kept = self.old.borrow_mut().remove(&key).unwrap_or_else(|| (prose.clone(), Rc::new(find(prose))));
-        let found = kept.1.clone();
-        let mut young = self.young.borrow_mut();
-        if young.len() >= MOST_TEXTS {
-            self.old.replace(std::mem::take(&mut young));
-        }
-        young.insert(key, kept);
+        // Other threads do not wait for it.
+        let found = Arc::new(find(prose));
+        self.kept().put(key, (prose.clone(), found.clone()));
         found
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Generations<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Generations<T> {
+    fn get(&mut self, key: usize) -> Option<Arc<T>> {
+        if let Some((_, found)) = self.young.get(&key) {
+            return Some(found.clone());
+        }
+        let kept = self.old.remove(&key)?;
+        let found = kept.1.clone();
+        self.put(key, kept);
+        Some(found)
+    }
+
+    fn put(&mut self, key: usize, kept: Kept<T>) {
+        if self.young.len() >= MOST_TEXTS {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(key, kept);
     }
 }
 

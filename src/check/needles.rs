@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, Range};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::id::BrandId;
 use crate::names::{Kind, Name, Names};
@@ -99,25 +99,9 @@ impl Beginnings {
     }
 }
 
-/// The needles of the last compile; the next has the same ones as long as nobody renames a brand.
-#[derive(Default, Debug)]
-pub struct Remembered(Mutex<Option<Arc<Needles>>>);
-
-impl Remembered {
-    /// The needles for these brands and vendors.
-    pub(super) fn needles(&self, stated: BTreeMap<BrandId, Arc<Names>>, vendors: BTreeSet<String>) -> Arc<Needles> {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(needles) = last.as_ref().filter(|last| last.stated == stated && last.vendors == vendors) {
-            return needles.clone();
-        }
-        let needles = Arc::new(Needles::new(stated, vendors));
-        *last = Some(needles.clone());
-        needles
-    }
-}
-
 impl Needles {
-    fn new(stated: BTreeMap<BrandId, Arc<Names>>, vendors: BTreeSet<String>) -> Self {
+    /// Those of these brands and vendors.
+    pub(super) fn new(stated: BTreeMap<BrandId, Arc<Names>>, vendors: BTreeSet<String>) -> Self {
         let mut needles = Self { vendors, ..Self::default() };
         for (brand, names) in &stated {
             for name in &names.all {
@@ -160,6 +144,11 @@ impl Needles {
             Some(needle) => _ = needle.owners.insert(brand.clone()),
             None => needles.push(Needle { name, owners: [brand.clone()].into(), is_name_too }),
         }
+    }
+
+    /// Whether they are those of these brands and vendors.
+    pub(super) fn are_of(&self, stated: &BTreeMap<BrandId, Arc<Names>>, vendors: &BTreeSet<String>) -> bool {
+        self.stated == *stated && self.vendors == *vendors
     }
 
     /// What each brand states.

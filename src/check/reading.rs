@@ -2,6 +2,7 @@
 //! whatever the text. Blocks are put together only where a rule asks for it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::compose::{Block, Composed, Filled, Passage};
 use crate::id::DocumentId;
@@ -9,6 +10,7 @@ use crate::model::Project;
 
 use super::memo::{Memo, Values};
 use super::places::{self, Holed};
+use super::remembered::Remembered;
 use super::searcher::{InText, Searcher};
 use super::values::Value;
 use super::{foreign_address, rules, text, vendors};
@@ -18,7 +20,7 @@ pub(super) struct Library<'a> {
     pub(super) names: Searcher,
     pub(super) rules: rules::Rules<'a>,
     pub(super) vendors: vendors::Names<'a>,
-    texts: Memo<Noted>,
+    texts: Arc<Memo<Noted>>,
     values: std::cell::RefCell<Values>,
     brands: std::cell::Cell<usize>,
 }
@@ -48,7 +50,7 @@ pub(super) struct Read<'c> {
     pub(super) passage: &'c Passage,
     /// Its document; none for the foot.
     pub(super) document: Option<&'c DocumentId>,
-    pub(super) noted: Rc<Noted>,
+    pub(super) noted: Arc<Noted>,
     /// The values that it prints.
     pub(super) values: Vec<Rc<Value>>,
 }
@@ -73,8 +75,10 @@ impl<'c> Read<'c> {
 }
 
 impl<'a> Library<'a> {
-    pub(super) fn new(names: Searcher, rules: rules::Rules<'a>, vendors: vendors::Names<'a>) -> Self {
-        Self { names, rules, vendors, texts: Memo::default(), values: Default::default(), brands: Default::default() }
+    pub(super) fn new(project: &'a Project, names: Searcher, remembered: &Remembered) -> Self {
+        let vendors = vendors::Names::new(project);
+        let texts = remembered.notes(&names.needles, project, &vendors);
+        Self { names, rules: rules::Rules::new(project), vendors, texts, values: Default::default(), brands: Default::default() }
     }
 
     /// Reads the pages of a brand.
@@ -85,7 +89,7 @@ impl<'a> Library<'a> {
         self.brands.set(brand);
         let mut distinct = Vec::new();
         let texts = text::passages_with_documents(composed).map(|(document, passage)| {
-            let value = |(number, raw): (usize, &std::sync::Arc<str>)| {
+            let value = |(number, raw): (usize, &Arc<str>)| {
                 let value = kept.get(raw, || self.value(raw, passage.value(number)));
                 if value.printed_by.replace(brand) != brand {
                     distinct.push((value.clone(), passage, number));

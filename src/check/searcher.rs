@@ -8,7 +8,8 @@ use crate::id::BrandId;
 use crate::model::Project;
 use crate::names::Names;
 
-use super::needles::{Hit, Needles, Remembered};
+use super::needles::{Hit, Needles};
+use super::remembered::Remembered;
 
 /// A hit in a text, and the number of the block it stands in; `None` for the address of a link.
 pub(super) type InText = (Option<usize>, String, Hit);

@@ -67,6 +67,11 @@ impl<'a> Names<'a> {
         Self { search: search.ok().filter(|_| !whose.is_empty()), whose, parts, loose }
     }
 
+    /// Every name, and whose it is.
+    pub(super) fn all(&self) -> Vec<(String, Option<VendorId>)> {
+        self.whose.iter().map(|(name, id)| (name.clone(), id.cloned())).collect()
+    }
+
     /// Whether a name that has several words may have `word`.
     pub(super) fn may_have(&self, word: &str) -> bool {
         self.parts.contains(word)
