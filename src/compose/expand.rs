@@ -155,10 +155,13 @@ impl Writer<'_> {
 mod tests {
     use std::sync::Arc;
 
+    use proptest::prelude::*;
+
     use crate::compose::lookup::{BrandValues, Lookup};
     use crate::compose::plan::{Numbers, Plan};
     use crate::compose::{Facts, prepared, template, token};
     use crate::diagnostic::Findings;
+    use crate::model::Text;
     use crate::path::SourcePath;
     use crate::source::Sources;
     use crate::{merge, parse};
@@ -188,10 +191,10 @@ mod tests {
         "{% raw %}{{ }}{% endraw %}",
     ];
 
-    #[test]
-    fn the_template_engine_prints_the_same() {
-        let texts = PLAIN.iter().chain(LEFT_TO_THE_ENGINE).map(|text| format!("+++\n+++\n{text}"));
-        let clauses = texts.enumerate().map(|(number, text)| (format!("content/clauses/c{number:02}.md"), text));
+    /// Which of `texts` are set without the engine; that what is set so is what the engine prints.
+    fn expanded(texts: &[String]) -> Vec<bool> {
+        let clauses =
+            texts.iter().enumerate().map(|(number, text)| (format!("content/clauses/c{number:02}.md"), format!("+++\n+++\n{text}")));
         let files = clauses.chain([("brands/acme/brand.toml".to_owned(), BRAND.to_owned())]);
         let bytes = |text: String| Arc::<[u8]>::from(text.into_bytes());
         let sources = Sources::new(files.map(|(path, text)| (SourcePath::parse(&path).unwrap(), bytes(text))));
@@ -202,16 +205,73 @@ mod tests {
         let facts = Facts::new(&project, &brand);
         let values = BrandValues::new(&facts, &brand, &Numbers::default());
         let lookup = Lookup::new(&values, None);
-        for (number, clause) in project.clauses.values().enumerate() {
-            let text = &clause.body;
-            let plan = Plan::of(text);
-            let expanded = plan.as_ref().and_then(|plan| super::text(text, plan, &lookup, &brand));
-            assert_eq!(expanded.is_some(), number < PLAIN.len(), "{}", text.source);
-            let Some((plan, setting)) = plan.zip(expanded) else { continue };
-            let tera = template::compiled(text, &prepared::prepared(text), &mut findings).unwrap();
+        let is_expanded = |text: &Text| {
+            let Some((plan, setting)) = Plan::of(text).and_then(|plan| super::text(text, &plan, &lookup, &brand).map(|set| (plan, set)))
+            else {
+                return false;
+            };
+            let tera = template::compiled(text, &prepared::prepared(text), &mut Findings::default()).unwrap();
             let rendered = token::split(&tera.render(template::ALONE, lookup.context()).unwrap()).unwrap();
             assert_eq!(plan.values(&setting.prints, &lookup).as_ref(), Some(&rendered.values), "{}", text.source);
             assert_eq!((setting.text(), &*setting.prints), (rendered.text.as_str(), &*rendered.prints), "{}", text.source);
+            true
+        };
+        project.clauses.values().map(|clause| is_expanded(&clause.body)).collect()
+    }
+
+    #[test]
+    fn the_template_engine_prints_the_same() {
+        let texts: Vec<String> = PLAIN.iter().chain(LEFT_TO_THE_ENGINE).map(|text| (*text).to_owned()).collect();
+        let plain: Vec<bool> = (0..texts.len()).map(|number| number < PLAIN.len()).collect();
+        assert_eq!(expanded(&texts), plain);
+    }
+
+    /// Texts with any of the tags that are plain, in one another, and on lines of their own or not.
+    fn any_text() -> impl Strategy<Value = String> {
+        let words = prop_oneof!["[a-c]{0,2}[ .\n]{0,2}", Just("\n- ".to_owned()), Just("\n```\n".to_owned()), Just("} % { ".to_owned())];
+        const PRINTS: &[&str] = &["{{ values.days }}", "{{values.none}}", "{{ contact.email | email }}", "{{ brand.name }}"];
+        const ENTRIES: &[&str] = &["{{ p.name }}", "{{ p.site | link }}", "{{ p.name }} \n", "{{ values.days }}"];
+        const LISTS: &[&str] = &["values.people", "values.empty"];
+        const CONDITIONS: &[&str] = &[
+            "values.open",
+            "not values.shut",
+            "values.none",
+            "values.nowhere",
+            "'eu' in values.tags",
+            "\"us\" in values.tags",
+            "not values.empty",
+        ];
+        let select = |from: &'static [&'static str]| proptest::sample::select(from).prop_map(str::to_owned);
+        let line = prop_oneof![Just(""), Just("\n")];
+        let repeat = (select(LISTS), line.clone(), proptest::collection::vec(select(ENTRIES), 0..3), line.clone()).prop_map(
+            |(list, start, inside, end)| format!("{start}{{% for p in {list} %}}{start}{}{end}{{% endfor %}}{end}", inside.concat()),
+        );
+        let leaf = prop_oneof![3 => words, 3 => select(PRINTS), 1 => repeat];
+        leaf.prop_recursive(3, 24, 4, move |inner| {
+            let many = proptest::collection::vec(inner, 0..4).prop_map(|parts| parts.concat());
+            let condition = select(CONDITIONS);
+            let branches = (
+                condition.clone(),
+                many.clone(),
+                proptest::option::of((condition, many.clone())),
+                proptest::option::of(many.clone()),
+                line.clone(),
+            );
+            let choice = branches.prop_map(|(when, then, elif, other, line)| {
+                let elif = elif.map_or_else(String::new, |(when, then)| format!("{line}{{% elif {when} %}}{line}{then}"));
+                let other = other.map_or_else(String::new, |other| format!("{line}{{% else %}}{line}{other}"));
+                format!("{line}{{% if {when} %}}{line}{then}{elif}{other}{line}{{% endif %}}{line}")
+            });
+            prop_oneof![1 => many, 2 => choice]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn the_template_engine_prints_the_same_of_any_plain_text(texts in proptest::collection::vec(any_text(), 10)) {
+            let plain = expanded(&texts).into_iter().filter(|is_plain| *is_plain).count();
+            prop_assert!(plain > 5, "{plain} of {texts:?}");
         }
     }
 }
