@@ -7,7 +7,6 @@ mod assemble;
 mod context;
 mod draft;
 mod escape;
-mod expand;
 mod facts;
 mod filters;
 mod fragment;

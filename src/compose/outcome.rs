@@ -1,9 +1,9 @@
 //! A text is set once for each *outcome*: for what its conditions come to. Brands for which they come to the same have the same text,
-//! each with its own values, which need no template engine to be looked up. Nor does the text, when its tags are plain: see `expand`.
+//! each with its own values, which need no template engine to be looked up.
 //!
 //! What is not as plain as this (a loop that prints only sometimes, a filter that makes words, a value that is missing) is rendered brand
-//! by brand, and that way is the authority: an outcome is kept only if it printed the values that would be looked up. Which branch it took
-//! must follow from the key.
+//! by brand, and that way is the authority: an outcome that it gave is kept only if it printed the values that would be looked up. Which
+//! branch it took must follow from the key.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +12,6 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use crate::merge::Merged;
 use crate::model::Text;
 
-use super::expand;
 use super::fragment::Fragment;
 use super::lookup::Lookup;
 use super::plan::{Numbers, Plan};
@@ -41,12 +40,6 @@ impl Setting {
     /// From a rendered text, with its values apart.
     pub(super) fn of(tokenised: Tokenised) -> WithValues {
         (Arc::new(Self::new(tokenised.text, tokenised.prints)), tokenised.values)
-    }
-
-    /// With tokens where values go.
-    #[cfg(test)]
-    pub(super) fn text(&self) -> &str {
-        &self.text
     }
 
     /// As Markdown, compiled.
@@ -115,7 +108,7 @@ impl Outcomes {
         let Some(key) = self.plan.key(text, lookup, brand) else { return Err(None) };
         let known = self.known().and_then(|known| known.settings.get(&key).cloned());
         let is_new = known.is_none();
-        let Some(setting) = known.or_else(|| expand::text(text, &self.plan, lookup, brand).map(Arc::new)) else { return Err(Some(key)) };
+        let Some(setting) = known.or_else(|| self.plan.plain(text).map(Arc::new)) else { return Err(Some(key)) };
         let Some(values) = self.plan.values(&setting.prints, lookup) else { return Err(None) };
         // Long ones are printed within limits.
         if values.iter().map(|value| value.len()).sum::<usize>() > template::MOST_PRINTED / 2 {
@@ -141,6 +134,132 @@ impl Outcomes {
             known.bytes = bytes;
             setting.is_shared.store(true, Ordering::Relaxed);
             known.settings.insert(key, setting.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::{Outcomes, Setting};
+    use crate::compose::lookup::{BrandValues, Lookup};
+    use crate::compose::plan::Numbers;
+    use crate::compose::{Facts, prepared, template, token};
+    use crate::diagnostic::Findings;
+    use crate::path::SourcePath;
+    use crate::source::Sources;
+    use crate::{merge, parse};
+
+    /// Brands that have the same values and others, of several types, or none.
+    const BRANDS: &[&str] = &[
+        "days = 30\nopen = \"x\"\nflag = true\ntags = [\"eu\", \"uk\"]\npeople = [{ name = \"Ann\", site = \"https://a.example\" }]\n",
+        "days = 7\nopen = \" \"\nflag = true\ntags = [\"eu\", \"uk\"]\npeople = [{ name = \"Ben\", site = \"https://b.example\" }]\n",
+        "days = 0\nopen = true\nflag = false\ntags = [\"us\"]\npeople = []\n",
+        "days = \"30\"\nopen = \"x\"\nflag = true\npeople = [{ name = \"Ann\" }, { name = \"Cy\", site = \"https://c.example\" }]\n",
+        "open = false\nflag = true\ntags = []\n",
+    ];
+
+    /// Sets each text for brand after brand, and holds that what has come about before is what the engine prints; how often it was.
+    fn found_before(texts: &[String]) -> usize {
+        let clauses =
+            texts.iter().enumerate().map(|(number, text)| (format!("content/clauses/c{number:02}.md"), format!("+++\n+++\n{text}")));
+        let brands = BRANDS.iter().enumerate();
+        let brands =
+            brands.map(|(number, values)| (format!("brands/b{number}/brand.toml"), format!("name = \"B{number}\"\n[values]\n{values}")));
+        let bytes = |text: String| Arc::<[u8]>::from(text.into_bytes());
+        let sources = Sources::new(clauses.chain(brands).map(|(path, text)| (SourcePath::parse(&path).unwrap(), bytes(text))));
+        let project = parse::parse(&sources, &parse::Seen::default(), &mut Findings::default());
+        let mut found = 0;
+        for clause in project.clauses.values().filter(|clause| clause.body.sound) {
+            let (text, mut numbers) = (&clause.body, Numbers::default());
+            let Some(tera) = template::compiled(text, &prepared::prepared(text), &mut Findings::default()) else { continue };
+            let Some(outcomes) = Outcomes::shared(text, &mut numbers) else { continue };
+            for brand in project.brands.values() {
+                let brand = merge::merge(&project, brand, &mut Findings::default());
+                let facts = Facts::new(&project, &brand);
+                let values = BrandValues::new(&facts, &brand, &numbers);
+                let lookup = Lookup::new(&values, None);
+                let rendered = tera.render(template::ALONE, lookup.context()).ok().map(|text| Setting::of(token::split(&text).unwrap()));
+                match (outcomes.find(text, &lookup, &brand), rendered) {
+                    (Ok((setting, values)), Some((right, right_values))) => {
+                        assert_eq!(
+                            (&setting.text, &values, &setting.prints),
+                            (&right.text, &right_values, &right.prints),
+                            "{}",
+                            text.source
+                        );
+                        found += 1;
+                    }
+                    (Ok(_), None) => panic!("the engine cannot print this for {}: {}", brand.id, text.source),
+                    (Err(Some(key)), Some((setting, values))) => outcomes.keep(key, &setting, &values, &lookup),
+                    (Err(_), _) => {}
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn what_brands_have_in_common_is_found_again() {
+        let texts = [
+            "in {{ values.days }} days",
+            "{% if values.flag %}yes, {{ values.days }}{% else %}no{% endif %}",
+            "{% if \"eu\" in values.tags %}eu{% endif %}",
+            "{% for p in values.people %}\n- {{ p.name }}: {{ p.site | link }}\n{% endfor %}\n",
+        ];
+        assert_eq!(texts.map(|text| found_before(&[text.to_owned()])), [4, 2, 2, 1]);
+    }
+
+    fn any_text() -> impl Strategy<Value = String> {
+        const PARTS: &[&str] = &["a", " ", "\n", "{{ values.days }}", "{{ values.open }}", "{{ brand.name }}", "{{ values.days | upper }}"];
+        const CONDITIONS: &[&str] = &[
+            "values.open",
+            "not values.flag",
+            "not(values.open)",
+            "(values.flag)",
+            "values.nowhere",
+            "values.days == 30",
+            "values.days|default(value=true)",
+            "values.open|trim",
+            "values.open|trim and values.open",
+            "values.open|upper and values.open",
+            "values.flag and values.open",
+            "values.open or not values.days",
+            "'eu' in values.tags",
+            "\"us\" in values.tags or values.flag",
+            "values.tags",
+            "values.people and values.open == \"x\"",
+        ];
+        const LOOPS: &[&str] = &[
+            "{{ p.name }}",
+            "{{ p.site | link }},",
+            "{{ values.days }}",
+            "{% if p.site %}s{% endif %}",
+            "{% if values.flag %}f{% endif %}",
+        ];
+        let select = |from: &'static [&'static str]| proptest::sample::select(from).prop_map(str::to_owned);
+        let repeat = proptest::collection::vec(select(LOOPS), 0..3);
+        let repeat = repeat.prop_map(|inside| format!("{{% for p in values.people %}}{}{{% endfor %}}", inside.concat()));
+        let leaf = prop_oneof![4 => select(PARTS), 1 => repeat];
+        leaf.prop_recursive(3, 16, 4, move |inner| {
+            let many = proptest::collection::vec(inner, 0..4).prop_map(|parts| parts.concat());
+            let other = proptest::option::of((select(CONDITIONS), many.clone()));
+            let choice = (select(CONDITIONS), many.clone(), other, many.clone()).prop_map(|(when, then, other, rest)| {
+                let other = other.map_or_else(String::new, |(when, then)| format!("{{% elif {when} %}}{then}"));
+                format!("{{% if {when} %}}{then}{other}{{% else %}}{rest}{{% endif %}}")
+            });
+            prop_oneof![1 => many, 2 => choice]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn what_came_about_for_another_brand_is_what_the_engine_prints(texts in proptest::collection::vec(any_text(), 12)) {
+            found_before(&texts);
         }
     }
 }

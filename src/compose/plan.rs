@@ -1,4 +1,4 @@
-//! What it rests on what a text prints, and which values it prints: told without the template engine for texts that are plain.
+//! What decides what a plain text prints, and which values it prints: told without the template engine.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,16 +10,14 @@ use crate::merge::Merged;
 use crate::model::{Read, Text, Use};
 
 use super::context::STAND_IN;
-use super::expand;
 use super::lookup::{Found, Lookup};
+use super::outcome::Setting;
 use super::token;
 
 /// What a text asks, and what it prints.
 pub(super) struct Plan {
     conditions: Vec<Asked>,
     prints: Vec<Print>,
-    /// The source as the engine reads it; none when it has tags that `expand` does not read.
-    pub(super) source: Option<String>,
 }
 
 /// A name on which it rests what a text prints.
@@ -81,8 +79,8 @@ fn is_plain(source: &str) -> bool {
                 in_loop = false;
                 true
             }
-            // What a loop prints only sometimes, nobody can tell apart afterwards.
-            (Some(word), false) => matches!(word, "if" | "elif" | "else" | "endif"),
+            // What a loop prints only sometimes, nobody can tell apart afterwards; nor what a filter makes of a value before it is asked.
+            (Some(word), false) => matches!(word, "if" | "elif" | "else" | "endif") && !tag.contains('|'),
             _ => false,
         }
     })
@@ -150,7 +148,7 @@ impl Plan {
         let is_printed = |read: &Read| text.prints.iter().any(|print| text.span.part(print.clone()).holds(read.span));
         let asked = text.reads.iter().enumerate().filter(|(_, read)| !is_printed(read));
         let conditions = asked.map(|(number, read)| Asked { read: number, holds: holds(text, read), number: None }).collect();
-        Some(Self { conditions, prints, source: expand::source(text) })
+        Some(Self { conditions, prints })
     }
 
     /// What the conditions of `text` rest on; `None` when something is to be said about it, or nobody knows it.
@@ -168,18 +166,33 @@ impl Plan {
         Some(key)
     }
 
-    /// The answer to the one name that is asked within `range` of the text.
-    pub(super) fn answer_at(&self, range: Range<usize>, text: &Text, lookup: &Lookup<'_>, brand: &Merged) -> Option<Answer> {
-        let within = text.span.part(range);
-        let is_there = |asked: &&Asked| text.reads.get(asked.read).is_some_and(|read| within.holds(read.span));
-        let mut there = self.conditions.iter().filter(is_there);
-        let (Some(asked), None) = (there.next(), there.next()) else { return None };
-        asked.answer(text, lookup, brand)
-    }
-
-    /// What goes before the value in the link that the `{{ … }}` of this number prints, if it prints one.
-    pub(super) fn link(&self, print: usize) -> Option<&'static str> {
-        self.prints.get(print)?.link
+    /// The setting of a text that only prints, and has no other tag: what the engine would make of it.
+    pub(super) fn plain(&self, text: &Text) -> Option<Setting> {
+        if ["{%", "{#", "{{-", "-}}"].iter().any(|tag| text.source.contains(tag)) {
+            return None;
+        }
+        let (mut out, mut prints, mut at) = (String::with_capacity(text.source.len()), Vec::new(), 0);
+        for (number, (range, print)) in text.prints.iter().zip(&self.prints).enumerate() {
+            out.push_str(text.source.get(at..text.source.get(..range.start)?.rfind("{{")?)?);
+            at = range.end + text.source.get(range.end..)?.find("}}")? + 2;
+            let mut value = |out: &mut String| -> Option<()> {
+                out.push(token::token(prints.len())?);
+                prints.push(Some(number));
+                Some(())
+            };
+            if let Some(scheme) = print.link {
+                out.push('[');
+                value(&mut out)?;
+                out.push_str("](<");
+                out.push_str(scheme);
+                value(&mut out)?;
+                out.push_str(">)");
+            } else {
+                value(&mut out)?;
+            }
+        }
+        out.push_str(text.source.get(at..)?);
+        Some(Setting::new(out, prints))
     }
 
     /// The brand's values for a setting; `None` when something is to be said about one, also about one that is not printed.
