@@ -42,7 +42,7 @@ pub fn elsewhere(project: &Project) -> Elsewhere {
 }
 
 /// What is written of [`Elsewhere`]: values, reads, pins, names.
-type Line<B, N> = (BTreeSet<String>, BTreeSet<String>, bool, BTreeMap<B, N>);
+type Line<B, N> = (BTreeMap<String, usize>, BTreeSet<String>, bool, BTreeMap<B, N>);
 
 /// All of it in one line of JSON.
 pub fn to_line(all: &Elsewhere) -> Result<String, serde_json::Error> {

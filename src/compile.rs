@@ -65,8 +65,8 @@ impl Options {
 /// What brands state, as far as it concerns the pages of others.
 #[derive(Clone, Default, PartialEq, Debug)]
 pub struct Elsewhere {
-    /// Paths of values that they define: what one brand defines, the text of another may ask for.
-    pub values: BTreeSet<String>,
+    /// Paths of values that they define, and how many of them do: what one brand defines, the text of another may ask for.
+    pub values: BTreeMap<String, usize>,
     /// The names by which they go, which stand on no other brand's page.
     pub names: BTreeMap<BrandId, Arc<Names>>,
     /// Paths that their texts and conditions read.
@@ -78,7 +78,7 @@ pub struct Elsewhere {
 impl Elsewhere {
     /// Adds what `brand` states.
     pub(crate) fn add(&mut self, brand: &BrandSource) {
-        self.values.extend(parse::defined(&brand.tree.table));
+        parse::defined(&brand.tree.table).into_iter().for_each(|path| *self.values.entry(path).or_default() += 1);
         self.names.insert(brand.id.clone(), Arc::new(Names::stated(&brand.tree.table)));
         self.reads.extend(brand.reads());
         self.pins |= brand.pins();
@@ -86,7 +86,7 @@ impl Elsewhere {
 
     /// Adds what brands state of which `more` knows.
     pub(crate) fn join(&mut self, more: Self) {
-        self.values.extend(more.values);
+        more.values.into_iter().for_each(|(path, count)| *self.values.entry(path).or_default() += count);
         self.names.extend(more.names);
         self.reads.extend(more.reads);
         self.pins |= more.pins;

@@ -19,7 +19,7 @@ mod schema;
 mod seen;
 mod template;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config;
@@ -146,7 +146,7 @@ pub fn parse(sources: &Sources, seen: &Seen, findings: &mut Findings) -> Project
 /// Looks at the names by which files call one another, as far as they concern `brands` and those that they extend. A slip in the key of a
 /// value is mended in the project, so that later stages do not report it again. `elsewhere` has the paths of values that brands define which
 /// are not in the project.
-pub fn resolve(project: &mut Project, brands: &[BrandId], elsewhere: &BTreeSet<String>, findings: &mut Findings) {
+pub fn resolve(project: &mut Project, brands: &[BrandId], elsewhere: &BTreeMap<String, usize>, findings: &mut Findings) {
     let names = names::check(project, brands, elsewhere, findings);
     for slip in &names.slips {
         if let Some(brand) = project.brands.get_mut(&slip.brand) {

@@ -56,8 +56,8 @@ pub(super) type Rule = fn(&View<'_>, &mut Vec<Slip>);
 
 const RULES: &[Rule] = &[misleading_link::look, cut_off::look];
 
-/// Rules on words and the signs between them, and what a text must have that they find something in it. They need a word or two around, so that of a block with values in place only the values and
-/// their neighbours are looked at.
+/// Rules on words and the signs between them, and what a text must have that they find something in it. They need a word or two around,
+/// so that of a block with values in place only the values and their neighbours are looked at.
 pub(super) const WORD_RULES: &[(Signs, Rule)] = &[
     (signs::ANY, placeholder::look),
     (signs::MARKUP, loose_markup::look),

@@ -34,6 +34,8 @@ pub type FileStates = BTreeMap<SitePath, FileState>;
 /// What a build did to the output folder, beside the states of the files that were put there.
 #[derive(Clone, Default, Debug)]
 pub struct Written {
+    /// How many files were written.
+    pub files: usize,
     /// How many files of earlier builds were removed.
     pub removed: usize,
 }
@@ -81,6 +83,8 @@ pub struct Output {
 struct Put {
     /// How its next folder, which is ready, will take its place; nothing when what stands is right.
     swap: Option<Swap>,
+    /// How many files will be new or others.
+    written: usize,
     /// How many files of an earlier build will be gone.
     removed: usize,
     /// Whether the brand has files.
@@ -128,7 +132,7 @@ impl Output {
     fn put_new(&self, folder: &Path, brand: &BrandId, files: &Files) -> Result<(Put, FileStates), WriteError> {
         let swap = if files.is_empty() { None } else { Some(self.stage()?.fill(brand, folder, files)?) };
         let states = files.keys().map(|path| (path.clone(), FileState::Written)).collect();
-        Ok((Put { swap, removed: 0, is_there: !files.is_empty() }, states))
+        Ok((Put { swap, written: files.len(), removed: 0, is_there: !files.is_empty() }, states))
     }
 
     fn put_over(&self, folder: &Path, brand: &BrandId, files: &Files) -> Result<(Put, FileStates), WriteError> {
@@ -144,9 +148,9 @@ impl Output {
         }
         let stale = standing.stale(files);
         let removed = stale.iter().filter(|path| standing.has(path)).count();
-        let is_same = removed == 0 && states.values().all(|state| *state == FileState::Unchanged);
-        let swap = if is_same { None } else { Some(self.stage()?.refill(brand, folder, files, &states, &stale)?) };
-        Ok((Put { swap, removed, is_there: !files.is_empty() }, states))
+        let written = states.values().filter(|state| **state == FileState::Written).count();
+        let swap = if (written, removed) == (0, 0) { None } else { Some(self.stage()?.refill(brand, folder, files, &states, &stale)?) };
+        Ok((Put { swap, written, removed, is_there: !files.is_empty() }, states))
     }
 
     /// Puts all brands in place, each brand's folder in one step, and removes what fineprint wrote for brands that were not put: for those
@@ -181,7 +185,8 @@ impl Output {
         }
         drop(self.stage.take());
         then();
-        Ok(Written { removed: brands.values().map(|put| put.removed).sum() })
+        let sum = |count: &dyn Fn(&Put) -> usize| brands.values().map(count).sum();
+        Ok(Written { files: sum(&|put| put.written), removed: sum(&|put| put.removed) })
     }
 
     /// Brands that have not been put, and whose folders an earlier build wrote, in order; those among `only`.

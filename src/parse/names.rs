@@ -4,7 +4,7 @@
 mod rules;
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::condition::Name;
 use crate::config::{Item, Node, Table};
@@ -17,12 +17,13 @@ use super::keys::{CONTACT, IDENTITY};
 use super::{condition, cycles, paths, requirements};
 
 /// Checks the names that files use for one another: those of the library, of `brands` and of the brands that these extend.
-pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeSet<String>, findings: &mut Findings) -> Checked {
+pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeMap<String, usize>, findings: &mut Findings) -> Checked {
     let wanted: BTreeSet<&BrandId> = brands.iter().flat_map(|id| project.layers(id)).map(|layer| &layer.id).collect();
     let (wanted, others): (Vec<_>, Vec<_>) = project.brands.values().partition(|brand| wanted.contains(&brand.id));
     let names = Names {
         project,
-        paths: paths::readable(project).union(elsewhere).cloned().collect(),
+        paths: paths::readable(project).into_iter().chain(elsewhere.keys().cloned()).collect(),
+        elsewhere,
         read: RefCell::new(project.read.clone()),
         strange: RefCell::default(),
         below_strange: RefCell::default(),
@@ -106,6 +107,8 @@ impl Slip {
 
 struct Names<'a> {
     project: &'a Project,
+    /// Values that brands define which are not all in the project, and how many do.
+    elsewhere: &'a BTreeMap<String, usize>,
     /// What can be read.
     paths: BTreeSet<String>,
     /// What is read.
@@ -194,14 +197,14 @@ impl Names<'_> {
             let wanted = read.iter().filter(|known| known.starts_with("values.") && table.at(known).is_none());
             if let Some(meant) = nearest(&path, wanted.map(String::as_str)) {
                 // Where several brands agree on a key and none has the other one, the slip is in the text.
-                let has = |brand: &&BrandSource| brand.tree.table.at(&path).is_some();
-                if !self.paths.contains(meant) && self.project.brands.values().filter(has).count() > 1 {
+                let has = |brand: &&BrandSource| paths::defined(&brand.tree.table).contains(&path);
+                let are_several = || self.elsewhere.get(&path) > Some(&1) || self.project.brands.values().filter(has).nth(1).is_some();
+                if !self.paths.contains(meant) && are_several() {
                     continue;
                 }
-                let bare = |path: &str| path.trim_start_matches("values.").to_owned();
-                let message = format!("unknown key `{}` in `values`: no text reads it", bare(&path));
-                let help = format!("did you mean `{}`?", bare(meant));
-                findings.push(Finding::new(Code::UnknownKey, message, span, "read nowhere").help(help));
+                let [key, near] = [&*path, meant].map(|path| path.trim_start_matches("values."));
+                let message = format!("unknown key `{key}` in `values`: no text reads it");
+                findings.push(Finding::new(Code::UnknownKey, message, span, "read nowhere").help(format!("did you mean `{near}`?")));
                 slips.push(Slip { brand: brand.id.clone(), meant: meant.to_owned(), written: path });
             } else if !self.unread.get() {
                 let help = "remove it, or print it in a clause".to_owned();

@@ -105,7 +105,8 @@ impl Shelf {
     fn states(&mut self, id: &BrandId, before: Option<&Part>, now: Option<&Part>) {
         let none = BTreeSet::new();
         let values = |part: Option<&Part>| part.map_or(&none, |part| &part.defined).clone();
-        let is_new = self.define(&values(before), &values(now));
+        let is_new = values(before) != values(now);
+        self.define(&values(before), &values(now));
         let names = |part: Option<&Part>| part.map(|part| part.names.clone());
         let (before, now) = (names(before), names(now));
         if !is_new && before == now {
@@ -113,7 +114,7 @@ impl Shelf {
         }
         let elsewhere = Arc::make_mut(&mut self.elsewhere.1);
         if is_new {
-            elsewhere.values = self.defined.keys().cloned().collect();
+            elsewhere.values = self.defined.clone();
         }
         match now {
             Some(names) => _ = elsewhere.names.insert(id.clone(), names),
@@ -122,22 +123,17 @@ impl Shelf {
         self.elsewhere.0 += 1;
     }
 
-    /// Counts the values that a brand no longer defines, and those that it does now. Whether one is the first or was the last of its name.
-    fn define(&mut self, before: &BTreeSet<String>, now: &BTreeSet<String>) -> bool {
-        let known = self.defined.len();
+    /// Counts the values that a brand no longer defines, and those that it does now.
+    fn define(&mut self, before: &BTreeSet<String>, now: &BTreeSet<String>) {
         for path in now.difference(before) {
             *self.defined.entry(path.clone()).or_default() += 1;
         }
-        let mut is_new = self.defined.len() != known;
         for path in before.difference(now) {
             if let Some(count) = self.defined.get_mut(path) {
                 *count -= 1;
             }
         }
-        let known = self.defined.len();
         self.defined.retain(|_, count| *count > 0);
-        is_new |= self.defined.len() != known;
-        is_new
     }
 
     /// The brands, in order.

@@ -34,9 +34,7 @@ pub(crate) fn check(compiled: &Compiled, sources: &Sources, options: &Options) {
             continue; // It is told of the workspace as a whole.
         }
         // What many brands have in common is one finding for those that are compiled together.
-        let is_joined = |finding: &Finding| {
-            matches!(finding.code, Code::StaleOverride | Code::UnpinnedOverride | Code::UnknownKey | Code::UnknownValue)
-        };
+        let is_joined = |finding: &Finding| matches!(finding.code, Code::StaleOverride | Code::UnpinnedOverride);
         if done.elsewhere.is_some() {
             let each = |findings: &[Finding]| findings.iter().filter(|finding| !is_joined(finding)).cloned().collect::<Vec<_>>();
             assert_eq!(each(&done.findings), each(&compiled.findings), "{size} at a time");

@@ -68,7 +68,7 @@ fn tell(
     let out = shown(&out_of(args, root));
     match args.scope.format {
         Report::Json => {
-            outcome.data = as_json(pages, &out, written.is_some(), &said)?;
+            outcome.data = as_json(pages, &out, written, &said)?;
             return Ok(outcome);
         }
         // One document, and nothing beside it.
@@ -128,7 +128,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn as_json(pages: &[Page], out: &str, written: bool, findings: &str) -> Result<String, Failure> {
+fn as_json(pages: &[Page], out: &str, written: Option<&Written>, findings: &str) -> Result<String, Failure> {
     let findings: serde_json::Value = serde_json::from_str(findings)?;
     let list: Vec<_> = pages
         .iter()
@@ -142,7 +142,8 @@ fn as_json(pages: &[Page], out: &str, written: bool, findings: &str) -> Result<S
             })
         })
         .collect();
-    let all = json!({ "version": 1, "written": written, "pages": list, "findings": findings.get("findings") });
+    let files = written.map(|written| json!({ "written": written.files, "removed": written.removed }));
+    let all = json!({ "version": 1, "written": written.is_some(), "files": files, "pages": list, "findings": findings.get("findings") });
     Ok(format!("{all:#}\n"))
 }
 

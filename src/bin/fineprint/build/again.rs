@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use fineprint::batches::Files;
-use fineprint::disk::{self, BrandRecord, Origin, Written};
+use fineprint::disk::{self, BrandRecord, Origin, Stamp, Written};
 use fineprint::id::BrandId;
 use fineprint::model::Project;
 use fineprint::source::Sources;
@@ -42,9 +42,9 @@ pub(super) fn key(root: &Path, args: &Build) -> Option<String> {
     // How much is printed, how findings count and on how many threads is not among it. A new option has to be put to one side or the other.
     let Build { scope: Scope { brand, shard, as_of, strict: _, threads: _, format: _ }, out: _, drafts } = args;
     let program = std::env::current_exe().ok()?;
-    let meta = program.metadata().ok()?;
-    let built = (program, meta.len(), meta.modified().ok()?);
-    let rests_on = format!("{built:?} {:?} {brand:?} {shard:?} {as_of:?} {drafts} {}", root.canonicalize().ok()?, workspace::today());
+    let built = Stamp::at(&program);
+    let rests_on =
+        format!("{program:?} {built:?} {:?} {brand:?} {shard:?} {as_of:?} {drafts} {}", root.canonicalize().ok()?, workspace::today());
     Some(blake3::hash(rests_on.as_bytes()).to_hex().to_string())
 }
 
@@ -53,7 +53,7 @@ pub(super) fn build(root: &Path, out: &Path, key: Option<&str>, args: &Build) ->
     let began = SystemTime::now();
     let mut record = Record::read(out, key?)?;
     let workspace = disk::Workspace::open(root).ok()?;
-    let Seen { changed, shared, is_news } = look(&mut record, &workspace, out, began, args.scope.threads)?;
+    let Changes { changed, shared, is_news } = look(&mut record, &workspace, out, began, args.scope.threads)?;
     if changed.is_empty() {
         if is_news && record.is_the_last(out) {
             record.renew(out).ok();
@@ -87,7 +87,7 @@ pub(super) fn build(root: &Path, out: &Path, key: Option<&str>, args: &Build) ->
 }
 
 /// What has happened since the last build.
-struct Seen {
+struct Changes {
     /// The brands whose folders do not hold what they held, or whose pages are not those that were written; with what their folders hold.
     changed: BTreeMap<BrandId, Files>,
     /// What all brands share, if it had to be read. It has not changed.
@@ -97,8 +97,8 @@ struct Seen {
 }
 
 /// Looks what is not as it was; nothing when it is what all brands share, or which brands there are.
-fn look(record: &mut Record, workspace: &disk::Workspace, out: &Path, began: SystemTime, threads: usize) -> Option<Seen> {
-    let mut seen = Seen { changed: BTreeMap::new(), shared: None, is_news: false };
+fn look(record: &mut Record, workspace: &disk::Workspace, out: &Path, began: SystemTime, threads: usize) -> Option<Changes> {
+    let mut seen = Changes { changed: BTreeMap::new(), shared: None, is_news: false };
     if !record.shared.is_as_it_was(workspace.root()) {
         let (files, origin) = workspace::origin(workspace.shared().ok()?, began);
         if origin.digest != record.shared.digest || !workspace.brands().ok()?.iter().eq(record.brands.keys()) {
@@ -108,13 +108,10 @@ fn look(record: &mut Record, workspace: &disk::Workspace, out: &Path, began: Sys
         seen.shared = Some(files);
         record.shared = origin;
     }
-    for (id, (files, origin)) in moved(record, workspace, out, began, threads)? {
-        let known = record.brands.get_mut(id.as_str())?;
+    for (id, origin, changed) in moved(record, workspace, out, began, threads)? {
         seen.is_news |= origin.is_telling();
-        if origin.digest != known.origin.digest || !known.stands(out) {
-            seen.changed.insert(id, files);
-        }
-        known.origin = origin;
+        record.brands.get_mut(&id)?.origin = origin;
+        seen.changed.extend(changed.map(|files| (BrandId::new(&id), files)));
     }
     Some(seen)
 }
@@ -129,29 +126,35 @@ fn compile(record: &Record, sources: &Sources, options: &Options, writer: &Write
     all_well.then(|| made.into_iter().map(|(brand, _)| brand).collect())
 }
 
-/// Brands whose files, or the pages that were written for them, are not plainly as they were; with what their folders hold.
-fn moved(
-    record: &Record,
-    workspace: &disk::Workspace,
-    out: &Path,
-    began: SystemTime,
-    threads: usize,
-) -> Option<Vec<(BrandId, (Files, Origin))>> {
+/// A brand that is not plainly as it was: its sources as they are now, and what its folder holds when that, or what was written, has changed.
+type Moved = (String, Origin, Option<Files>);
+
+/// The brands that are not plainly as they were; nothing when more have changed than are compiled by themselves.
+fn moved(record: &Record, workspace: &disk::Workspace, out: &Path, began: SystemTime, threads: usize) -> Option<Vec<Moved>> {
     let brands: Vec<(&String, &BrandRecord<Said>)> = record.brands.iter().collect();
     let chunks: Vec<&[(&String, &BrandRecord<Said>)]> = brands.chunks(CHUNK).collect();
     let look = |chunk: &&[(&String, &BrandRecord<Said>)]| {
-        let moved = chunk.iter().filter(|(_, known)| !known.origin.is_as_it_was(workspace.root()) || !known.stands(out));
-        let read = |id: &String| Ok((BrandId::new(id), workspace::origin(workspace.brand(id)?, began)));
-        moved.map(|(id, _)| read(id)).collect::<Result<Vec<_>, disk::ReadError>>().ok()
-    };
-    let mut all = Vec::new();
-    let is_read = work::in_order(chunks.len(), threads, || |number| chunks.get(number).and_then(look), &mut |some| match some {
-        Some(some) => {
-            all.extend(some);
-            ControlFlow::Continue(())
+        let mut moved = Vec::new();
+        for (id, known) in chunk.iter() {
+            let stands = known.stands(out);
+            if !stands || !known.origin.is_as_it_was(workspace.root()) {
+                let (files, origin) = workspace::origin(workspace.brand(id).ok()?, began);
+                let has_changed = !stands || origin.digest != known.origin.digest;
+                moved.push(((*id).clone(), origin, has_changed.then_some(files)));
+            }
         }
-        None => ControlFlow::Break(()),
-    });
+        Some(moved)
+    };
+    let (mut all, mut changed) = (Vec::new(), 0);
+    let is_read =
+        work::in_order(chunks.len(), threads, || |number| chunks.get(number).and_then(look), &mut |some: Option<Vec<Moved>>| match some {
+            Some(some) => {
+                changed += some.iter().filter(|(_, _, files)| files.is_some()).count();
+                all.extend(some);
+                if changed <= FEW { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            }
+            None => ControlFlow::Break(()),
+        });
     is_read.then_some(all)
 }
 

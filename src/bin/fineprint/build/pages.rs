@@ -73,11 +73,15 @@ pub(super) fn table(pages: &[Page], out: &str) -> String {
 /// How many there are of each kind.
 pub(super) fn summary(pages: &[Page], written: &Written) -> String {
     let of = |states: &[&str]| pages.iter().filter(|page| states.contains(&page.state.as_str())).count();
+    let pages_written = of(&["written", "draft written"]);
     let mut said = vec![
-        format!("{} written", counted(of(&["written", "draft written"]), "page")),
+        format!("{} written", counted(pages_written, "page")),
         format!("{} unchanged", of(&["unchanged", "draft unchanged"])),
         format!("{} held back", of(&["held back"])),
     ];
+    if pages_written == 0 && written.files > 0 {
+        said.push(format!("{} written", counted(written.files, "other file")));
+    }
     if written.removed > 0 {
         said.push(format!("{} of earlier builds removed", counted(written.removed, "file")));
     }
