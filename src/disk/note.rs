@@ -16,19 +16,28 @@ use super::write::WriteError;
 /// Its file, beside the folders of the brands.
 pub(super) const NAME: &str = ".fineprint-shard";
 
+/// What a note says.
+#[derive(Debug)]
+pub(super) struct Note {
+    pub(super) shard: Shard,
+    /// Whether pages that are held back were built as drafts.
+    pub(super) drafts: bool,
+    pub(super) brands: BTreeSet<BrandId>,
+}
+
 /// The note, one line of JSON.
-pub(super) fn text<'a>(shard: Shard, brands: impl Iterator<Item = &'a BrandId>) -> String {
+pub(super) fn text<'a>(shard: Shard, drafts: bool, brands: impl Iterator<Item = &'a BrandId>) -> String {
     let brands: Vec<&str> = brands.map(BrandId::as_str).collect();
-    format!("{}\n", json!({ "fineprint": 1, "shard": shard.number(), "of": shard.of(), "brands": brands }))
+    format!("{}\n", json!({ "fineprint": 1, "shard": shard.number(), "of": shard.of(), "drafts": drafts, "brands": brands }))
 }
 
 /// What a note says; nothing when it is none.
-pub(super) fn read(note: &[u8]) -> Option<(Shard, BTreeSet<BrandId>)> {
+pub(super) fn read(note: &[u8]) -> Option<Note> {
     let note: Value = serde_json::from_slice(note).ok()?;
     let number = |key| u32::try_from(note.get(key)?.as_u64()?).ok();
     let shard = Shard::new(number("shard")?, number("of")?).filter(|_| number("fineprint") == Some(1))?;
     let brands = note.get("brands")?.as_array()?.iter().map(|brand| brand.as_str().map(BrandId::new));
-    Some((shard, brands.collect::<Option<_>>()?))
+    Some(Note { shard, drafts: note.get("drafts")?.as_bool()?, brands: brands.collect::<Option<_>>()? })
 }
 
 /// Whether `note`, or none, is what stands in `out`.

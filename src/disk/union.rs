@@ -26,6 +26,10 @@ pub fn misfits(parts: &[BuiltPart], out: &Path) -> Vec<String> {
     let shown = |part: &BuiltPart| format!("`{}` is shard {}", part.folder.display(), part.shard);
     let mut by_number: BTreeMap<u32, &BuiltPart> = BTreeMap::new();
     for part in parts {
+        if part.drafts != first.drafts {
+            let [with, without] = if part.drafts { [part, first] } else { [first, part] }.map(|part| part.folder.display());
+            found.push(format!("`{with}` was built with --drafts, and `{without}` without: a site is all of one kind"));
+        }
         if part.shard.of() != first.shard.of() {
             found.push(format!("{}, and {}: parts of one site are of as many shards", shown(first), shown(part)));
         } else if let Some(other) = by_number.insert(part.shard.number(), part) {

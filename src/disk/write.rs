@@ -73,8 +73,8 @@ pub struct Output {
     /// Made when the first brand differs: a build that changes nothing touches nothing. Goes before the claim does.
     stage: OnceLock<Stage>,
     brands: Mutex<BTreeMap<BrandId, Put>>,
-    /// Of which shard the brands are, unless they are all that there are or were chosen one by one.
-    shard: Option<Shard>,
+    /// Of which shard the brands are, unless they are all that there are or were chosen one by one; and whether there are drafts among them.
+    shard: Option<(Shard, bool)>,
     claim: Claim,
 }
 
@@ -109,9 +109,9 @@ impl Output {
         Ok(Self { out: out.to_owned(), stage: OnceLock::new(), brands: Mutex::default(), shard: None, claim })
     }
 
-    /// The same, of which it will be noted that it is the output of this shard.
-    pub fn of_shard(self, shard: Option<Shard>) -> Self {
-        Self { shard, ..self }
+    /// The same, of which it will be noted that it is the output of this shard, and whether pages that are held back are in it as drafts.
+    pub fn of_shard(self, shard: Option<Shard>, drafts: bool) -> Self {
+        Self { shard: shard.map(|shard| (shard, drafts)), ..self }
     }
 
     /// Compares a brand's files with those that stand, and makes its next folder ready in the staging folder. What stands is not touched.
@@ -166,7 +166,7 @@ impl Output {
         }
         let brands = std::mem::take(&mut *self.brands());
         let there = brands.iter().filter(|(_, put)| put.is_there).map(|(brand, _)| brand);
-        let note = self.shard.map(|shard| note::text(shard, there));
+        let note = self.shard.map(|(shard, drafts)| note::text(shard, drafts, there));
         let is_same = brands.values().all(|put| put.swap.is_none()) && note::stands(&self.out, note.as_deref());
         // Everything is ready: from here on, each brand's folder changes in one step.
         self.claim.keep();

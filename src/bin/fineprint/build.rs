@@ -93,6 +93,7 @@ struct Writer<'a> {
     out: &'a Path,
     root: &'a Path,
     shard: Option<Shard>,
+    drafts: bool,
     /// Opened when the first brand is ready; nothing when it cannot be.
     output: OnceLock<Option<Output>>,
     /// The first thing that went wrong.
@@ -101,7 +102,7 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(out: &'a Path, root: &'a Path, args: &Build) -> Self {
-        Self { out, root, shard: args.scope.shard, output: OnceLock::new(), error: Mutex::default() }
+        Self { out, root, shard: args.scope.shard, drafts: args.drafts, output: OnceLock::new(), error: Mutex::default() }
     }
 
     fn put(&self, brand: &BrandId, files: &Files) -> FileStates {
@@ -110,7 +111,8 @@ impl<'a> Writer<'a> {
     }
 
     fn output(&self) -> Option<&Output> {
-        let open = || Output::open(self.out, self.root).map(|output| output.of_shard(self.shard)).map_err(|error| self.fails(error)).ok();
+        let output = || Output::open(self.out, self.root).map(|output| output.of_shard(self.shard, self.drafts));
+        let open = || output().map_err(|error| self.fails(error)).ok();
         self.output.get_or_init(open).as_ref()
     }
 
