@@ -128,14 +128,14 @@ fn the_note_of_a_shard_comes_and_goes() {
     let workspace = many(3);
     let note = |folder: &str| fs::read_to_string(workspace.path(folder).join(".fineprint-shard")).ok();
     run_ok(&workspace, &["build", "--shard", "3/3"]);
-    assert_eq!(note("public").unwrap(), "{\"fineprint\":1,\"shard\":3,\"of\":3,\"brands\":[\"acme\",\"brand-0\",\"brand-2\"]}\n");
+    assert_eq!(note("public").unwrap(), "{\"fineprint\":1,\"shard\":3,\"of\":3,\"drafts\":false,\"brands\":[\"acme\",\"brand-0\",\"brand-2\"]}\n");
     // The next build of the same shard touches nothing, one of another takes its place, and one of all takes it away.
     let stamp = || fs::metadata(workspace.path("public/.fineprint-shard")).unwrap().modified().unwrap();
     let before = stamp();
     run_ok(&workspace, &["build", "--shard", "3/3"]);
     assert_eq!(stamp(), before);
     run_ok(&workspace, &["build", "--shard", "1/3"]);
-    assert_eq!(note("public").unwrap(), "{\"fineprint\":1,\"shard\":1,\"of\":3,\"brands\":[\"brand-1\"]}\n");
+    assert_eq!(note("public").unwrap(), "{\"fineprint\":1,\"shard\":1,\"of\":3,\"drafts\":false,\"brands\":[\"brand-1\"]}\n");
     assert!(!workspace.path("public/acme").exists(), "the brand of another shard");
     run_ok(&workspace, &["build"]);
     assert_eq!(note("public"), None);
@@ -146,7 +146,7 @@ fn the_note_of_a_shard_comes_and_goes() {
     assert_eq!(fs::read_dir(workspace.path("public")).unwrap().count(), 5, "the marker and four brands");
     // A shard may have no brand.
     run_ok(&workspace, &["build", "--shard", "1/1000000", "--out", "empty"]);
-    assert_eq!(note("empty").unwrap(), "{\"fineprint\":1,\"shard\":1,\"of\":1000000,\"brands\":[]}\n");
+    assert_eq!(note("empty").unwrap(), "{\"fineprint\":1,\"shard\":1,\"of\":1000000,\"drafts\":false,\"brands\":[]}\n");
 }
 
 #[test]
