@@ -128,7 +128,10 @@ fn the_note_of_a_shard_comes_and_goes() {
     let workspace = many(3);
     let note = |folder: &str| fs::read_to_string(workspace.path(folder).join(".fineprint-shard")).ok();
     run_ok(&workspace, &["build", "--shard", "3/3"]);
-    assert_eq!(note("public").unwrap(), "{\"fineprint\":1,\"shard\":3,\"of\":3,\"drafts\":false,\"brands\":[\"acme\",\"brand-0\",\"brand-2\"]}\n");
+    assert_eq!(
+        note("public").unwrap(),
+        "{\"fineprint\":1,\"shard\":3,\"of\":3,\"drafts\":false,\"brands\":[\"acme\",\"brand-0\",\"brand-2\"]}\n"
+    );
     // The next build of the same shard touches nothing, one of another takes its place, and one of all takes it away.
     let stamp = || fs::metadata(workspace.path("public/.fineprint-shard")).unwrap().modified().unwrap();
     let before = stamp();
