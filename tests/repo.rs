@@ -79,6 +79,16 @@ fn the_brands_compile_without_an_error() {
     assert_eq!(held_back, expected, "exactly the pages that print a value nobody has supplied");
 }
 
+/// They are made ready only where a text may have them.
+#[test]
+fn every_phrase_of_the_rules_can_be_looked_for() {
+    let (_, compiled) = workspace(false);
+    for rule in compiled.project.rules.iter().flat_map(|file| file.iter()) {
+        let phrases = rule.says.0.iter().chain(&rule.unless.0).chain(&rule.but.0);
+        assert!(phrases.into_iter().all(|phrase| phrase.regex().is_some()), "{}", rule.id);
+    }
+}
+
 #[test]
 fn the_library_holds_whichever_brands_there_are() {
     let (sources, compiled) = workspace(false);

@@ -210,7 +210,7 @@ fn a_crate_stays_where_it_belongs() {
         ("open", &["src/bin/"]),
         ("percent_encoding", &["src/diagnostic/print/sarif.rs", "src/external", "src/preview"]),
         ("regex", &["src/check", "src/model/rule.rs", "src/parse/rules.rs"]),
-        ("regex_syntax", &["src/parse/required.rs"]),
+        ("regex_syntax", &["src/parse/required.rs", "src/parse/rules.rs"]),
         ("rustix", &["src/disk", "src/server"]),
         ("serde", &["src/bin/", "src/compose.rs", "src/disk", "src/names.rs", "src/preview", "src/render"]),
         (

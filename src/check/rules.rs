@@ -171,14 +171,15 @@ impl<'a> Rules<'a> {
         let asked: BTreeSet<usize> = self.always.iter().copied().chain(self.words.asked(text)).collect();
         let mut hits: Vec<Hit> = Vec::new();
         for (question, phrase) in asked.into_iter().filter_map(|number| self.phrases.get(number)).filter(|((rule, _), _)| wanted(*rule)) {
-            let Some(rule) = self.rules.get(question.0).filter(|_| phrase.regex.is_match(text)) else { continue };
+            let Some(regex) = phrase.regex().filter(|regex| regex.is_match(text)) else { continue };
+            let Some(rule) = self.rules.get(question.0) else { continue };
             for sentence in sentences(text) {
                 // One phrase is enough for a sentence.
                 let is_found = hits.iter().any(|hit| hit.question == *question && sentence.contains(&hit.range.start));
                 let words = text.get(sentence.clone()).filter(|_| !is_found).unwrap_or_default();
                 // What must agree may be said twice in one sentence.
                 let most = if rule.agree { usize::MAX } else { 1 };
-                for caught in phrase.regex.captures_iter(words).take(most) {
+                for caught in regex.captures_iter(words).take(most) {
                     if rule.unless.are_in(words) {
                         break;
                     }

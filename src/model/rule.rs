@@ -1,6 +1,8 @@
 //! Rules that a workspace writes down itself: what a brand states beside what its pages say.
 
-use regex::Regex;
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
 
 use crate::id::DocumentId;
 use crate::source::Span;
@@ -10,10 +12,35 @@ use super::When;
 /// Words to look for.
 #[derive(Clone, Debug)]
 pub struct Phrase {
-    /// As a regular expression.
-    pub regex: Regex,
+    pattern: String,
+    regex: OnceLock<Option<Regex>>,
     /// Sets of words in lower case, a word of each of which each match has.
     pub words: Vec<Vec<String>>,
+}
+
+impl Phrase {
+    /// How large a phrase may become in memory, in bytes: far more than a sentence needs.
+    const MOST_COMPILED: usize = 1 << 20;
+
+    /// A phrase as a regular expression, whatever the case of letters. It is made ready when a text may have it: most rules find none.
+    pub fn new(pattern: String, words: Vec<Vec<String>>) -> Self {
+        Self { pattern, regex: OnceLock::new(), words }
+    }
+
+    /// Makes it ready now.
+    pub fn compile(&self) -> Result<(), regex::Error> {
+        let regex = RegexBuilder::new(&self.pattern).case_insensitive(true).size_limit(Self::MOST_COMPILED).build()?;
+        self.regex.get_or_init(|| Some(regex));
+        Ok(())
+    }
+
+    /// The regular expression; nothing when it cannot be read, or is too large.
+    pub fn regex(&self) -> Option<&Regex> {
+        if self.regex.get().is_none() && self.compile().is_err() {
+            self.regex.get_or_init(|| None);
+        }
+        self.regex.get()?.as_ref()
+    }
 }
 
 /// What sentences are looked for.
@@ -28,7 +55,7 @@ impl Phrases {
 
     /// Whether `text` says one of them.
     pub fn are_in(&self, text: &str) -> bool {
-        self.0.iter().any(|phrase| phrase.regex.is_match(text))
+        self.0.iter().filter_map(Phrase::regex).any(|regex| regex.is_match(text))
     }
 }
 

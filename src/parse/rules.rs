@@ -1,6 +1,6 @@
 //! `content/rules/*.toml`: rules that a workspace writes down itself.
 
-use regex::RegexBuilder;
+use regex_syntax::ParserBuilder;
 
 use crate::config::{Node, Table};
 use crate::diagnostic::{Code, Finding, Findings};
@@ -56,7 +56,7 @@ fn is_complete(rule: &Rule, table: &Table, findings: &mut Findings) -> bool {
         let help = "add `when`, `undecided` or `says`";
         return slip(Code::MissingKey, format!("the rule `{id}` would find fault with every brand"), "nothing says when it holds", help);
     }
-    let catches = |phrase: &Phrase| phrase.regex.capture_names().any(|name| name == Some("it"));
+    let catches = |phrase: &Phrase| phrase.regex().is_some_and(|regex| regex.capture_names().any(|name| name == Some("it")));
     if rule.agree && !rule.says.0.iter().all(catches) {
         let help = "write (?<it>\\d+) where the number stands that must be the same";
         return slip(Code::PatternSyntax, format!("the rule `{id}` does not say what must agree"), "`says` catches no `it`", help);
@@ -76,8 +76,11 @@ fn phrase(node: &Node, findings: &mut Findings) -> Option<Phrase> {
     let text = node.text()?;
     let (start, end) = (r"(?-u:\b)", if text.ends_with([';', ':', '.', ',', '!', '%']) { "" } else { r"(?-u:\b)" });
     let spaced = blanks(text).replace('\'', "['’]");
-    match RegexBuilder::new(&format!("{start}(?:{spaced}){end}")).case_insensitive(true).size_limit(MOST_COMPILED).build() {
-        Ok(regex) => Some(Phrase { regex, words: required::words(&spaced, SHORTEST) }),
+    let pattern = format!("{start}(?:{spaced}){end}");
+    let is_plain = is_plain(&pattern);
+    let phrase = Phrase::new(pattern, required::words(&spaced, SHORTEST));
+    match if is_plain { Ok(()) } else { phrase.compile() } {
+        Ok(()) => Some(phrase),
         Err(error) => {
             let why = match error {
                 regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
@@ -100,8 +103,17 @@ fn blanks(text: &str) -> String {
     })
 }
 
+/// Whether a phrase is certain to be one that can be looked for: it can be read, and nothing in it makes it large. Others are made ready at
+/// once, to see.
+fn is_plain(pattern: &str) -> bool {
+    const LONGEST: usize = 400;
+    const MOST_CLASSES: usize = 4;
+    let classes = ["\\w", "\\W", "\\d", "\\D", "\\s", "\\S", "\\p", "\\P", "[^"].map(|class| pattern.matches(class).count());
+    pattern.len() <= LONGEST
+        && !pattern.contains('{')
+        && classes.iter().sum::<usize>() <= MOST_CLASSES
+        && ParserBuilder::new().case_insensitive(true).build().parse(pattern).is_ok()
+}
+
 /// A word that is shorter stands in most texts.
 const SHORTEST: usize = 3;
-
-/// How large a phrase may become: far more than a sentence needs.
-const MOST_COMPILED: usize = 1 << 20;
