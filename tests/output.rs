@@ -131,6 +131,17 @@ fn the_folder_of_a_brand_that_is_gone_goes_with_the_brand() {
 }
 
 #[test]
+fn a_folder_that_somebody_has_emptied_goes_with_the_brand() {
+    let workspace = Workspace::new();
+    workspace.write("brands/bolt/brand.toml", brand("Bolt"));
+    build_ok(&workspace);
+    fs::remove_file(workspace.path("public/bolt/privacy/index.html")).unwrap();
+    fs::remove_dir_all(workspace.path("brands/bolt")).unwrap();
+    build_ok(&workspace);
+    assert!(!workspace.path("public/bolt").exists());
+}
+
+#[test]
 fn a_copy_of_a_brands_folder_and_a_link_to_it_are_not_fineprints() {
     let workspace = Workspace::new();
     build_ok(&workspace);

@@ -50,7 +50,7 @@ pub(super) fn place(error: &tera::Error, text: &Text) -> Option<Range<usize>> {
 
 /// Moves the line end of a line that holds a single tag into the tag, so that it leaves no blank line in a list or table.
 /// Length and line numbers stay the same. Fenced code is left alone.
-pub(super) fn standalone(source: &str) -> String {
+fn standalone(source: &str) -> String {
     let mut out = String::with_capacity(source.len());
     let mut fenced = false;
     let mut raw = false;

@@ -80,7 +80,7 @@ impl Stage {
     ) -> Result<Swap, WriteError> {
         let next = self.begin(brand, old)?;
         let is_written = |path: &SitePath| states.get(path) == Some(&FileState::Written);
-        let kept = keep(old, &next, &|path| is_written(path) || stale.contains(path))?;
+        let kept = keep(old, &next, stale, &|path| is_written(path) || stale.contains(path))?;
         write(&next, old, files.iter().filter(|(path, _)| is_written(path)))?;
         keep_modes(old, &next)?;
         Ok(if kept || !files.is_empty() { Swap::Next } else { Swap::Last })
@@ -166,8 +166,9 @@ fn put_back(stage: &Path, out: &Path) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// Links every file of `old` into `next`, but for those that `leave` names; whether there was any. Empty folders are kept.
-fn keep(old: &Path, next: &Path, leave: &dyn Fn(&SitePath) -> bool) -> Result<bool, WriteError> {
+/// Links every file of `old` into `next`, but for those that `leave` names; whether there was any. Empty folders are kept, unless a file of
+/// `stale` was in them: somebody has deleted it before us.
+fn keep(old: &Path, next: &Path, stale: &BTreeSet<SitePath>, leave: &dyn Fn(&SitePath) -> bool) -> Result<bool, WriteError> {
     let mut kept = false;
     for entry in WalkDir::new(old).min_depth(1) {
         let entry = entry.map_err(|error| WriteError::Io(old.to_owned(), error.into()))?;
@@ -178,7 +179,8 @@ fn keep(old: &Path, next: &Path, leave: &dyn Fn(&SitePath) -> bool) -> Result<bo
         }
         let target = next.join(relative);
         if entry.file_type().is_dir() {
-            if fs::read_dir(entry.path()).map_err(at(entry.path()))?.next().is_none() {
+            let was_ours = || stale.iter().any(|path| Path::new(path.as_str()).starts_with(relative));
+            if fs::read_dir(entry.path()).map_err(at(entry.path()))?.next().is_none() && !was_ours() {
                 fs::create_dir_all(&target).map_err(at(&target))?;
                 kept = true;
             }

@@ -117,3 +117,18 @@ fn is_plain(pattern: &str) -> bool {
 
 /// A word that is shorter stands in most texts.
 const SHORTEST: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::{Phrase, is_plain};
+
+    #[test]
+    fn what_is_plain_can_be_compiled() {
+        let large = format!(r"(\w+\w+\w+\W*{})", "(ä|é|ß|s|k.*)+".repeat(21));
+        assert!(is_plain(&large) && !is_plain(&large.repeat(2)));
+        assert!(Phrase::new(large, Vec::new()).compile().is_ok());
+        for other in [r"a{1,2}", r"\w\w\w\w\w", "(a", "a)", "[a"] {
+            assert!(!is_plain(other), "{other}");
+        }
+    }
+}

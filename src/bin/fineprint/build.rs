@@ -31,7 +31,7 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
     let workspace = Opened::open(root, args.scope.threads)?;
     let writer = Writer::new(&out, root, args);
-    let surveyed = workspace::survey(&workspace, &args.scope, args.drafts, &|brand, files| writer.put(brand, files))?;
+    let surveyed = workspace::survey(&workspace, &args.scope, args.drafts, Some(&|brand, files| writer.put(brand, files)))?;
     let findings = &surveyed.findings;
     let record = || {
         let known = key.filter(|_| findings.is_empty()).zip(workspace.origins());

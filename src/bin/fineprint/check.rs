@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use fineprint::diagnostic::{Finding, counted};
-use fineprint::disk::FileStates;
 use fineprint::source::Sources;
 
 use crate::args::{Check, Report};
@@ -19,7 +18,7 @@ pub(crate) fn run(root: &Path, args: &Check) -> Result<Outcome, Failure> {
         let documents = compiled.brands.iter().flat_map(|brand| &brand.documents).map(|document| document.wanted.is_empty());
         return Ok(tell(log, &compiled.findings, &sources, compiled.brands.len(), &documents.collect::<Vec<_>>(), args, root));
     }
-    let surveyed = workspace::survey(&Opened::open(root, args.scope.threads)?, &args.scope, false, &|_, _| FileStates::new())?;
+    let surveyed = workspace::survey(&Opened::open(root, args.scope.threads)?, &args.scope, false, None)?;
     let documents = surveyed.brands.iter().flat_map(|brand| &brand.documents).map(|document| document.wanted.is_empty());
     let (brands, documents) = (surveyed.brands.len(), documents.collect::<Vec<_>>());
     Ok(tell(String::new(), &surveyed.findings, &surveyed.sources, brands, &documents, args, root))

@@ -115,16 +115,16 @@ pub(crate) struct Brand {
     pub(crate) documents: Vec<Document>,
     /// What became of its files.
     pub(crate) files: FileStates,
-    /// A hash of what it brings to others.
-    pub(crate) brought: String,
+    /// A hash of what it brings to others, for the record of a build.
+    pub(crate) brought: Option<String>,
     /// The brands that it extends.
     pub(crate) parents: Vec<BrandId>,
 }
 
 impl Brand {
-    /// Of what was `made` of a brand, whose files `put` takes if nothing is wrong with them; and what is wrong.
-    pub(crate) fn of(project: &Project, made: Made, put: &Put<'_>) -> (Self, Vec<Finding>) {
-        let brought = again::brought(project, &made);
+    /// Of what was `made` of a brand, whose files `put` takes in a build if nothing is wrong with them; and what is wrong.
+    pub(crate) fn of(project: &Project, made: Made, put: Option<&Put<'_>>) -> (Self, Vec<Finding>) {
+        let brought = put.map(|_| again::brought(project, &made));
         let id = made.composed.brand.id;
         let parents = project.layers(&id).iter().map(|layer| layer.id.clone()).filter(|layer| *layer != id).collect();
         let documents = made.composed.documents.into_iter().map(|document| Document {
@@ -132,7 +132,7 @@ impl Brand {
             path: document.path,
             wanted: document.wanted.into_iter().map(|wanted| wanted.path).collect(),
         });
-        let files = made.files.filter(|files| !files.is_empty()).map(|files| put(&id, &files)).unwrap_or_default();
+        let files = made.files.filter(|files| !files.is_empty()).zip(put).map(|(files, put)| put(&id, &files)).unwrap_or_default();
         (Self { documents: documents.collect(), files, brought, parents, id }, made.findings)
     }
 }
@@ -154,8 +154,8 @@ pub(crate) struct Surveyed {
     pub(crate) sources: Sources,
     pub(crate) brands: Vec<Brand>,
     pub(crate) findings: Vec<Finding>,
-    /// What brands state that concerns the pages of others.
-    pub(crate) elsewhere: Arc<Elsewhere>,
+    /// What brands state that concerns the pages of others, for the record of a build.
+    pub(crate) elsewhere: Option<Arc<Elsewhere>>,
 }
 
 /// How many brands are held in memory at a time: as many as fit in some 60 MiB with the rest of a build.
@@ -230,8 +230,8 @@ pub(crate) fn origin(mut part: Part, began: SystemTime) -> (Files, Origin) {
     (files, Origin::new(digest, part, began))
 }
 
-/// Compiles the workspace brand by brand.
-pub(crate) fn survey(workspace: &Opened, scope: &Scope, drafts: bool, put: &Put<'_>) -> Result<Surveyed, Failure> {
+/// Compiles the workspace brand by brand; a build will `put` their files.
+pub(crate) fn survey(workspace: &Opened, scope: &Scope, drafts: bool, put: Option<&Put<'_>>) -> Result<Surveyed, Failure> {
     let read = |brand: &BrandId| workspace.brand(brand);
     let parts = workspace.parts(&read);
     let root = workspace.folder.root();
@@ -243,7 +243,7 @@ pub(crate) fn survey(workspace: &Opened, scope: &Scope, drafts: bool, put: &Put<
     let is_stale = done.findings.iter().any(|finding| finding.code == Code::StaleOverride);
     // What is to be said of a file that cannot be read comes before all else, whichever brand's it is.
     let is_cut_short = in_batches && readable(&done.findings).is_err();
-    let elsewhere = done.elsewhere.unwrap_or_else(|| again::elsewhere(&done.project).into());
+    let elsewhere = put.map(|_| done.elsewhere.unwrap_or_else(|| again::elsewhere(&done.project).into()));
     if in_batches && (is_stale || is_cut_short) {
         // Both are told of the workspace as a whole.
         let (sources, compiled) = load_scope(root, scope, drafts)?;

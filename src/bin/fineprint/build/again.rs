@@ -118,10 +118,10 @@ fn look(record: &mut Record, workspace: &disk::Workspace, out: &Path, began: Sys
 
 /// Compiles the brands of `options`; nothing when something is wrong, or when it concerns other brands.
 fn compile(record: &Record, sources: &Sources, options: &Options, writer: &Writer<'_>) -> Option<Vec<Brand>> {
-    let take = |project: &Project, made| Brand::of(project, made, &|brand, files| writer.put(brand, files));
+    let take = |project: &Project, made| Brand::of(project, made, Some(&|brand, files| writer.put(brand, files)));
     let (made, shared) = again::some_brands(sources, options, &take);
-    let brought = |brand: &Brand| record.brands.get(brand.id.as_str())?.said.brought.clone();
-    let is_well = |(brand, findings): &(Brand, Vec<_>)| findings.is_empty() && brought(brand).as_ref() == Some(&brand.brought);
+    let brought = |brand: &Brand| record.brands.get(brand.id.as_str())?.said.brought.as_ref();
+    let is_well = |(brand, findings): &(Brand, Vec<_>)| findings.is_empty() && brought(brand) == brand.brought.as_ref();
     let all_well = shared.is_empty() && made.len() == options.brands.len() && made.iter().all(is_well);
     all_well.then(|| made.into_iter().map(|(brand, _)| brand).collect())
 }
@@ -158,13 +158,12 @@ fn moved(record: &Record, workspace: &disk::Workspace, out: &Path, began: System
     is_read.then_some(all)
 }
 
-/// The brands that `brands` extend, if these can be compiled by themselves: they are few, and nobody extends one of them.
+/// The brands that `brands` extend, if these can be compiled by themselves: nobody extends one of them.
 fn parents(record: &Record, brands: &BTreeSet<BrandId>) -> Option<BTreeSet<String>> {
     let is_extended = record.brands.values().flat_map(|known| &known.said.parents).any(|parent| brands.contains(parent.as_str()));
     let known: Vec<&Said> = brands.iter().filter_map(|id| Some(&record.brands.get(id.as_str())?.said)).collect();
     let is_compiled = known.iter().all(|said| said.brought.is_some());
-    let can_be = !is_extended && is_compiled && brands.len() <= FEW;
-    can_be.then(|| known.into_iter().flat_map(|said| said.parents.iter().cloned()).collect())
+    (!is_extended && is_compiled).then(|| known.into_iter().flat_map(|said| said.parents.iter().cloned()).collect())
 }
 
 /// The pages of all brands, when only those of the brands that were `made` may have changed.
@@ -188,7 +187,7 @@ pub(super) fn record(
     surveyed: &Surveyed,
     drafts: bool,
 ) -> Option<()> {
-    let mut record = Record::new(key, shared, again::to_line(&surveyed.elsewhere).ok()?);
+    let mut record = Record::new(key, shared, again::to_line(surveyed.elsewhere.as_deref()?).ok()?);
     let made: BTreeMap<&BrandId, &Brand> = surveyed.brands.iter().map(|brand| (&brand.id, brand)).collect();
     for (id, origin) in brands {
         let known = match made.get(&id) {
@@ -204,7 +203,7 @@ pub(super) fn record(
 fn said(brand: &Brand, origin: Origin, out: &Path, drafts: bool) -> BrandRecord<Said> {
     let said = Said {
         pages: pages::of(brand, true, drafts),
-        brought: Some(brand.brought.clone()),
+        brought: brand.brought.clone(),
         parents: brand.parents.iter().map(ToString::to_string).collect(),
     };
     BrandRecord::new(origin, out, brand.files.keys().map(|path| format!("{}/{path}", brand.id)), said)
