@@ -31,6 +31,7 @@ mod placeholder;
 mod places;
 mod pointers;
 mod reading;
+mod redirects;
 mod remembered;
 mod repeated;
 mod rules;
@@ -97,7 +98,8 @@ impl<'a> Checker<'a> {
         links::check(composed, self.project, &mut own);
         sections::check(composed, &mut own);
         paths::check(composed, self.project, &mut own);
-        design::check(composed, &mut own);
+        design::check(composed, self.project, &mut own);
+        redirects::check(composed, &mut own);
         let reading = self.library.read(composed, self.project);
         text::check(&reading, &mut own);
         page::check(composed, self.project, &self.pages, &mut own);

@@ -66,6 +66,8 @@ pub struct Entry {
     pub title: String,
     /// Where it stands on the page.
     pub anchor: String,
+    /// The short version of its section, if it has one.
+    pub summary: Option<String>,
     /// The headings below it.
     pub children: Vec<Self>,
 }

@@ -36,6 +36,7 @@ pub mod check;
 pub mod coverage;
 
 pub mod compose;
+pub mod looks;
 
 pub mod merge;
 
@@ -47,8 +48,10 @@ pub mod model;
 pub mod names;
 pub mod numbering;
 
+pub mod colour;
 pub mod diagnostic;
 pub mod id;
+pub mod layout;
 pub mod path;
 pub mod shard;
 pub mod source;

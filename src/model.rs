@@ -284,6 +284,10 @@ impl BrandSource {
 /// A theme's folder.
 #[derive(Clone, Default, Debug)]
 pub struct ThemeSource {
+    /// `theme.toml`, if there is one.
+    pub tree: Option<Tree>,
+    /// The theme that it extends.
+    pub extends: Option<(String, Span)>,
     /// Templates by their name below `templates/`.
     pub templates: BTreeMap<String, FileId>,
     /// Files that are copied to `assets/`.
@@ -333,5 +337,22 @@ impl Project {
         }
         chain.reverse();
         chain
+    }
+
+    /// The theme `name` and those it extends, the nearest first, each with its name. A circle is cut where it closes.
+    pub fn theme_layers<'p>(&'p self, name: &str) -> Vec<(&'p str, &'p ThemeSource)> {
+        let mut chain: Vec<(&str, &ThemeSource)> = Vec::new();
+        let mut next = self.themes.get_key_value(name);
+        while let Some((name, theme)) = next.filter(|(name, _)| chain.iter().all(|(seen, _)| seen != name)) {
+            chain.push((name, theme));
+            next = theme.extends.as_ref().and_then(|(parent, _)| self.themes.get_key_value(parent));
+        }
+        chain
+    }
+
+    /// The files that a theme copies to `assets/`, with the theme whose they are: the nearest wins.
+    pub fn theme_statics<'p>(&'p self, name: &str) -> BTreeMap<&'p SitePath, (&'p str, FileId)> {
+        let farthest_first = self.theme_layers(name).into_iter().rev();
+        farthest_first.flat_map(|(name, theme)| theme.statics.iter().map(move |(path, file)| (path, (name, *file)))).collect()
     }
 }

@@ -18,6 +18,7 @@ mod rules;
 mod schema;
 mod seen;
 mod template;
+mod themes;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -123,6 +124,10 @@ pub fn parse(sources: &Sources, seen: &Seen, findings: &mut Findings) -> Project
                     }
                     _ => stray(file, findings),
                 }
+            }
+            ["themes", name, "theme.toml"] => {
+                let tree = tree(sources, seen, file, keys::THEME, "a theme", findings);
+                themes::add(project.themes.entry((*name).to_owned()).or_default(), tree, findings);
             }
             ["themes", name, "templates", inner @ ..] => {
                 project.themes.entry((*name).to_owned()).or_default().templates.insert(inner.join("/"), file);

@@ -1,14 +1,22 @@
-//! [`Checked`] → files: pages in their theme, assets and a manifest, one brand at a time.
+//! [`Checked`] → files: pages in their theme, what stands beside them, assets and a manifest, one brand at a time.
 
+mod head;
 mod headings;
+mod host;
+mod icon;
 mod manifest;
 mod theme;
+mod twins;
 mod view;
 
 use jiff::civil::Date;
 
 use crate::check::Checked;
+use crate::compose::{Composed, ComposedDocument};
+use crate::config::Node;
 use crate::diagnostic::Findings;
+use crate::layout;
+use crate::looks::Looks;
 use crate::path::SitePath;
 use crate::site::Files;
 use crate::source::Sources;
@@ -24,40 +32,96 @@ pub struct Style {
     pub as_of: Option<Date>,
 }
 
-/// Renders the folder of one brand; empty when it has no page to publish.
-pub fn render(checked: &Checked<'_>, theme: Option<&Theme<'_>>, sources: &Sources, style: Style, findings: &mut Findings) -> Files {
+/// Renders the folder of one brand, which looks like `looks`; empty when it has no page to publish.
+pub fn render(
+    checked: &Checked<'_>,
+    theme: Option<&Theme<'_>>,
+    looks: &Looks,
+    sources: &Sources,
+    style: Style,
+    findings: &mut Findings,
+) -> Files {
     let composed = checked.composed();
     let mut files = Files::new();
-    let written = || composed.documents.iter().filter(|document| style.drafts || document.wanted.is_empty());
+    let is_written = |document: &ComposedDocument| style.drafts || document.wanted.is_empty();
+    let written = || composed.documents.iter().filter(|document| is_written(document));
     if written().next().is_none() {
         return files;
     }
     let Some(theme) = theme else { return files };
-    let mut add = |path: &str, bytes: Vec<u8>| {
-        if let Some(path) = SitePath::parse(path) {
-            files.insert(path, bytes);
-        }
-    };
-    for (path, file) in theme.statics() {
-        add(&format!("assets/{path}"), sources.bytes(*file).to_vec());
+    let add = |path: &str, bytes: Vec<u8>, files: &mut Files| _ = SitePath::parse(path).and_then(|path| files.insert(path, bytes));
+    let base = head::base(composed);
+    let root = head::root(base.as_deref());
+    let policy = head::policy(theme.statics().any(|(name, _)| name.ends_with(".js")));
+    let mut views = view::Views::new(composed, style, theme.headings(), looks, base.as_deref(), &policy);
+    let mut hashed = Vec::new();
+    for (name, file) in theme.statics() {
+        let path = layout::asset(name, sources.bytes(file));
+        views.asset(name, &path);
+        add(&path, sources.bytes(file).to_vec(), &mut files);
+        hashed.extend(Some(path).filter(|_| name.ends_with(".css")));
     }
-    for (path, file) in &composed.brand.statics {
-        add(path.as_str(), sources.bytes(*file).to_vec());
+    let mut page =
+        |template: &str, view: &tera::Context, text: &str| theme.render(template, view, text, composed.brand.id.as_str(), findings);
+    if let Some(css) = page("design.css", views.design(), "") {
+        let path = layout::asset("design.css", &css);
+        views.asset("design.css", &path);
+        add(&path, css, &mut files);
+        hashed.push(path);
     }
-    let mut page = |path: &str, template: &str, view: &tera::Context, text: &str| {
-        if let Some(html) = theme.render(template, view, text, composed.brand.id.as_str(), findings) {
-            add(path, html);
-        }
-    };
-    let views = view::Views::new(composed, style, theme.headings());
+    let icon_path = SitePath::parse(layout::ICON);
+    if composed.brand.text("design.logo").is_none() && icon_path.is_some_and(|path| !files.contains_key(&path)) {
+        views.asset("icon.svg", layout::ICON);
+        add(layout::ICON, icon::draw(composed.brand.text("name").unwrap_or_default(), &looks.light).into_bytes(), &mut files);
+    }
     for document in written() {
-        page(&format!("{}/index.html", document.path), "page.html", &views.page(document), &document.body);
+        if let Some(html) = page("page.html", &views.page(document), &document.body) {
+            add(&layout::page(&document.path), html, &mut files);
+        }
     }
-    page("index.html", "index.html", &views.index(), "");
-    page("assets/design.css", "design.css", views.design(), "");
+    if let Some(html) = page("index.html", &views.index(), "") {
+        add(layout::INDEX, html, &mut files);
+    }
+    if theme.has(layout::NOT_FOUND)
+        && let Some(html) = page(layout::NOT_FOUND, &views.not_found(root), "")
+    {
+        add(layout::NOT_FOUND, html, &mut files);
+    }
+    if is_on(composed, "twins") {
+        for document in written() {
+            let url = base.as_ref().map(|base| format!("{base}{}/", document.path));
+            for (name, text) in twins::write(composed, document, url.as_deref()) {
+                add(&format!("{}/{name}", document.path), text.into_bytes(), &mut files);
+            }
+        }
+    }
+    let redirects = host::redirects(composed, &is_written);
+    for (path, page) in redirects.iter().map(host::Redirect::page) {
+        add(&path, page.into_bytes(), &mut files);
+    }
+    let has_drafts = written().any(|document| !document.wanted.is_empty());
+    let lines: String = redirects.iter().map(|redirect| redirect.line(root)).collect();
+    let beside = [
+        (layout::ROBOTS, Some(host::robots(base.as_deref(), has_drafts))),
+        (layout::SITEMAP, base.as_deref().filter(|_| !has_drafts).map(|base| host::sitemap(base, written()))),
+        (layout::HEADERS, Some(host::headers(root, &policy, hashed.iter().map(String::as_str)))),
+        (layout::REDIRECTS, Some(lines).filter(|lines| !lines.is_empty())),
+        (layout::GPC, host::gpc(composed)),
+    ];
+    for (path, text) in beside.into_iter().filter_map(|(path, text)| Some((path, text?))) {
+        add(path, text.into_bytes(), &mut files);
+    }
+    // What the brand has its own of takes the place of ours.
+    for (path, file) in &composed.brand.statics {
+        add(path.as_str(), sources.bytes(*file).to_vec(), &mut files);
+    }
     let manifest = manifest::write(composed, style, &files);
-    if let Some(path) = SitePath::parse(manifest::PATH) {
-        files.insert(path, manifest.into_bytes());
-    }
+    add(layout::MANIFEST, manifest.into_bytes(), &mut files);
     files
+}
+
+/// Whether the brand wants these files, which it does unless it says otherwise under `[output]`.
+fn is_on(composed: &Composed, output: &str) -> bool {
+    let stated = composed.brand.table.at(&format!("output.{output}"));
+    stated.and_then(Node::bool).unwrap_or(true)
 }

@@ -158,7 +158,7 @@ fn actual(name: &str, compiled: &Compiled, sources: &Sources) -> String {
         }
         file => {
             let (brand, path) = file.split_once('/').unwrap_or((file, ""));
-            let path = if path.contains('.') { path.to_owned() } else { format!("{path}/index.html") };
+            let path = if path.contains(['.', '_']) { path.to_owned() } else { format!("{path}/index.html") };
             let files = compiled.site.as_ref().and_then(|site| site.brands.get(brand));
             let found = files.and_then(|files| files.iter().find(|(known, _)| known.as_str() == path));
             found.map_or("(not written)\n".to_owned(), |(_, bytes)| String::from_utf8(bytes.clone()).unwrap())

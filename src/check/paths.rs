@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 
 use crate::compose::Composed;
+use crate::config::Table;
 use crate::diagnostic::{Code, Finding, Findings, Place};
 use crate::id::DocumentId;
+use crate::layout;
 use crate::model::Project;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 /// Who writes a file. One that cannot be renamed comes first, so that a finding is about the one that can.
 enum Writer<'a> {
@@ -15,6 +17,7 @@ enum Writer<'a> {
     Document(&'a DocumentId),
     Theme(&'a str, FileId),
     Brand(FileId),
+    Redirect(Span),
 }
 
 /// A file of the brand's folder.
@@ -41,26 +44,32 @@ pub(super) fn check(composed: &Composed, project: &Project, findings: &mut Findi
             continue;
         };
         let (place, help) = match file.writer {
-            Writer::Brand(source) => (source, "rename the file in static/".to_owned()),
-            Writer::Theme(theme, source) => (source, format!("rename the file in themes/{theme}/static/")),
+            Writer::Brand(source) => (Place::File(source), "rename the file in static/".to_owned()),
+            Writer::Redirect(span) => (Place::Text(span), "take the redirect out: there is something at this address".to_owned()),
+            Writer::Theme(theme, source) => (Place::File(source), format!("rename the file in themes/{theme}/static/")),
             // Documents that share a path are found where layers are merged.
             Writer::Document(_) | Writer::Fineprint => continue,
         };
-        findings.push(Finding::new(Code::DuplicatePath, message, Place::File(place), "").help(help));
+        findings.push(Finding::new(Code::DuplicatePath, message, place, "").help(help));
     }
 }
 
 /// Every file of the brand's folder, the documents that are held back included: one day they are published.
 fn all<'a>(composed: &'a Composed, project: &'a Project) -> Vec<Written<'a>> {
-    let fixed = ["index.html", "manifest.json", "assets/design.css"];
-    let fixed = fixed.map(|path| Written { path: path.to_owned(), writer: Writer::Fineprint });
-    let documents = composed.documents.iter();
-    let pages = documents.map(|page| Written { path: format!("{}/index.html", page.path), writer: Writer::Document(&page.id) });
     let brand = &composed.brand;
-    let theme = project.themes.get(&brand.theme).into_iter().flat_map(|theme| &theme.statics);
-    let assets = theme.map(|(path, file)| Written { path: format!("assets/{path}"), writer: Writer::Theme(&brand.theme, *file) });
+    let fixed = [layout::INDEX, layout::MANIFEST, layout::DESIGN].map(|path| Written { path: path.to_owned(), writer: Writer::Fineprint });
+    let pages = composed.documents.iter().flat_map(|page| {
+        let names = [layout::INDEX].into_iter().chain(layout::TWINS);
+        names.map(move |name| Written { path: format!("{}/{name}", page.path), writer: Writer::Document(&page.id) })
+    });
+    // By the names by which templates ask for them: those of style sheets, which hold a hash, are nobody else's.
+    let assets = project.theme_statics(&brand.theme).into_iter();
+    let assets = assets.map(|(path, (theme, file))| Written { path: format!("assets/{path}"), writer: Writer::Theme(theme, file) });
+    // A brand's own take the place of ours.
     let statics = brand.statics.iter().map(|(path, file)| Written { path: path.to_string(), writer: Writer::Brand(*file) });
-    fixed.into_iter().chain(pages).chain(assets).chain(statics).collect()
+    let moved = brand.table.table("redirects").into_iter().flat_map(Table::iter);
+    let moved = moved.map(|(from, entry)| Written { path: layout::redirect(from), writer: Writer::Redirect(entry.key) });
+    fixed.into_iter().chain(pages).chain(assets).chain(statics).chain(moved).collect()
 }
 
 /// What is wrong with `name` beside the first `end` bytes of the path of `other`, which are the same but for the case of letters; `None`
@@ -74,6 +83,7 @@ fn describe(name: &str, is_file: bool, other: &Written<'_>, end: usize) -> Optio
         Writer::Document(id) => format!("{what} is the page of the document `{id}`"),
         Writer::Theme(theme, _) => format!("{what} is a file of the theme `{theme}`"),
         Writer::Brand(_) => format!("{what} is in static/, too"),
+        Writer::Redirect(_) => format!("{what} is a redirect"),
     };
     match (is_file == other_is_file, name == other_name) {
         (false, _) => Some(format!("`{name}` would be a file and a folder: {whose}")),

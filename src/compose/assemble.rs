@@ -43,6 +43,8 @@ pub(super) struct Assembler<'a> {
     pub(super) unknowns: BTreeSet<usize>,
     /// What the next table is called.
     pub(super) table_name: &'a str,
+    /// How many tables there have been.
+    tables: usize,
     /// The notes that were called, by the rank of their text and their name; those before `noted` are written.
     notes: Vec<(usize, String)>,
     noted: usize,
@@ -67,6 +69,7 @@ impl<'a> Assembler<'a> {
             links: Vec::new(),
             unknowns: BTreeSet::new(),
             table_name: "",
+            tables: 0,
             notes: Vec::new(),
             noted: 0,
             rank: 0,
@@ -152,9 +155,7 @@ impl<'a> Assembler<'a> {
                     }
                 }
                 Piece::HeadingEnd(below) => {
-                    if let Some(heading) = heading.take() {
-                        self.anchor(heading);
-                    }
+                    heading.take().into_iter().for_each(|heading| self.anchor(heading));
                     self.heading_end((level + below).min(6));
                 }
                 Piece::Link(address) => open.push(self.link(address, pieces.get(index..).unwrap_or_default(), text)),
@@ -162,10 +163,12 @@ impl<'a> Assembler<'a> {
                 Piece::LinkEnd | Piece::ReferenceEnd => self.out.push_str(open.pop().unwrap_or_default()),
                 Piece::Note(name) => self.note(name),
                 Piece::Table => {
-                    self.out.push_str("<div class=\"table\" role=\"region\" aria-label=\"Table: ");
-                    let name = plain(self.table_name, self.brand);
-                    escape::text(&name, &mut self.out);
-                    self.out.push_str("\" tabindex=\"0\">");
+                    self.tables += 1;
+                    let id = format!("table--{}", self.tables);
+                    let region = format!("<div class=\"table\" role=\"region\" aria-labelledby=\"{id}\" tabindex=\"0\">");
+                    _ = write!(self.out, "{region}<table>\n<caption id=\"{id}\">");
+                    escape::text(&plain(self.table_name, self.brand), &mut self.out);
+                    self.out.push_str("</caption>\n");
                 }
                 Piece::TableEnd => self.out.push_str("</div>\n"),
             }

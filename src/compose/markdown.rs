@@ -308,7 +308,6 @@ impl Writer<'_> {
 
     fn table<'a>(&mut self, table: &'a AstNode<'a>) {
         self.pieces.push(Piece::Table);
-        self.html("<table>\n");
         let columns = self.alignments.len();
         for (index, row) in table.children().enumerate() {
             let start = row.data().sourcepos.start;

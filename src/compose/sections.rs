@@ -342,6 +342,7 @@ pub(super) fn contents(sections: &[SetSection<'_>], brand: &Merged) -> Vec<Entry
         number: heading.label.clone(),
         title: plain(&heading.words, brand).into_owned(),
         anchor: heading.anchor.clone(),
+        summary: None,
         children: Vec::new(),
     };
     let mut out = Vec::new();
@@ -352,7 +353,10 @@ pub(super) fn contents(sections: &[SetSection<'_>], brand: &Merged) -> Vec<Entry
         }
         inner.extend(contents(&section.sections, brand));
         match &section.heading {
-            Some(heading) => out.push(Entry { children: inner, ..entry(heading) }),
+            Some(heading) => {
+                let summary = section.summary.as_ref().map(|summary| plain(&summary.words(), brand).into_owned());
+                out.push(Entry { children: inner, summary, ..entry(heading) });
+            }
             None => out.extend(inner),
         }
     }

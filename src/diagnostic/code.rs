@@ -103,6 +103,8 @@ codes! {
     KnownAndUnknown = "known-and-unknown" Error,
     /// Signs of Markdown that have come to nothing and would be read as they stand.
     LooseMarkup = "loose-markup" Error,
+    /// A colour of `[design]` or of a theme in which text can hardly be read.
+    LowContrast = "low-contrast" Error,
     /// A link whose text is an address, and not the one it leads to.
     MisleadingLink = "misleading-link" Error,
     /// A page does not disclose what the law asks for.

@@ -89,6 +89,7 @@ fn alone(html: &str, prefix: &str) -> String {
         let (tag, after) = from.split_at(from.find('>').map_or(from.len(), |end| end + 1));
         out.push_str(before);
         let tag = tag.replace(" id=\"", &format!(" id=\"{prefix}")).replace(" href=\"#", &format!(" href=\"#{prefix}"));
+        let tag = tag.replace(" aria-labelledby=\"", &format!(" aria-labelledby=\"{prefix}"));
         out.push_str(&if tag.contains(" href=\".") { tag.replacen(" href=\"", " title=\"", 1) } else { tag });
         rest = after;
     }

@@ -137,6 +137,8 @@ pub(super) static BRAND: &[Field] = &[
     optional("cookies", Kind::List(&Kind::Table(COOKIE))),
     optional("documents", Kind::Map(&Kind::Table(BRAND_DOCUMENT))),
     optional("design", Kind::Table(DESIGN)),
+    optional("redirects", Kind::Map(&Kind::Text)),
+    optional("output", Kind::Table(OUTPUT)),
     optional("waivers", Kind::Map(&Kind::Table(WAIVER))),
     optional("allow", ALLOW),
 ];
@@ -197,11 +199,29 @@ pub(super) static SOURCES: &[Field] = &[optional("sources", Kind::Map(&Kind::Tex
 static DESIGN: &[Field] = &[
     optional("accent", Kind::Colour),
     optional("accent_dark", Kind::Colour),
+    optional("ink", Kind::Colour),
+    optional("ink_dark", Kind::Colour),
+    optional("paper", Kind::Colour),
+    optional("paper_dark", Kind::Colour),
+    optional("radius", Kind::Token),
     optional("logo", Kind::Plain),
     optional("logo_dark", Kind::Plain),
     optional("logo_alt", Kind::Text),
     optional("font", Kind::Plain),
+    optional("font_file", Kind::Plain),
+    optional("font_file_italic", Kind::Plain),
     optional("headings", Kind::Choice(&["uppercase"])),
+];
+
+/// Files beside the pages that a brand can do without.
+static OUTPUT: &[Field] = &[optional("twins", Kind::Bool), optional("banners", Kind::Bool)];
+
+/// A theme: `theme.toml`.
+pub(super) static THEME: &[Field] = &[
+    optional("extends", Kind::Text),
+    optional("description", Kind::Text),
+    optional("tokens", Kind::Map(&Kind::Token)),
+    optional("dark", Kind::Map(&Kind::Token)),
 ];
 
 static WAIVER: &[Field] = &[required("reason", Kind::Text), optional("until", Kind::Date)];

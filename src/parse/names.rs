@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::condition::Name;
 use crate::config::{Item, Node, Table};
-use crate::diagnostic::{Code, Finding, Findings, Place, did_you_mean, nearest};
+use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest};
 use crate::id::{BrandId, ClauseId};
 use crate::model::{BrandSource, Clause, Project, Section, Text, When};
 use crate::source::Span;
 
 use super::keys::{CONTACT, IDENTITY};
-use super::{condition, cycles, paths, requirements};
+use super::{condition, cycles, paths, requirements, themes};
 
 /// Checks the names that files use for one another: those of the library, of `brands` and of the brands that these extend.
 pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeMap<String, usize>, findings: &mut Findings) -> Checked {
@@ -56,6 +56,7 @@ pub(super) fn check(project: &Project, brands: &[BrandId], elsewhere: &BTreeMap<
     names.read.borrow_mut().extend(others.iter().flat_map(|brand| brand.reads()));
     cycles::check(project, &wanted, findings);
     requirements::check(project, &wanted, findings);
+    themes::check(project, findings);
     let slips: Vec<Slip> = wanted.iter().flat_map(|brand| names.unused_values(brand, findings)).collect();
     let strange = names.strange.into_inner();
     let undefined = strange.iter().map(|(path, _)| path.clone()).chain(names.below_strange.into_inner()).collect();
@@ -282,22 +283,6 @@ impl Names<'_> {
         findings.push(Finding::new(Code::UnknownClause, format!("there is no clause `{id}`"), span, "named here").help(help));
     }
 
-    /// Whether the theme that `brand` names is there, or the one called `default` when neither it nor a parent names one.
-    fn theme_exists(&self, brand: &BrandSource, findings: &mut Findings) {
-        let node = brand.tree.table.get("theme");
-        let inherited = || self.project.layers(&brand.id).iter().any(|layer| layer.tree.table.get("theme").is_some());
-        let (theme, place) = match node {
-            Some(node) => (node.text(), Place::Text(node.span)),
-            None if brand.is_abstract || inherited() => return,
-            None => (Some("default"), Place::File(brand.tree.file)),
-        };
-        let Some(theme) = theme.filter(|theme| !self.project.themes.contains_key(*theme)) else { return };
-        let label = if node.is_some() { "no folder of this name in themes/" } else { "" };
-        let help = did_you_mean(theme, self.project.themes.keys().map(String::as_str));
-        let help = help.unwrap_or_else(|| format!("make the theme's folder themes/{theme}/ (docs/themes.md)"));
-        findings.push(Finding::new(Code::UnknownTheme, format!("there is no theme `{theme}`"), place, label).help(help));
-    }
-
     fn brand(&self, brand: &BrandSource, findings: &mut Findings) {
         let table = &brand.tree.table;
         for clause in brand.clauses.values() {
@@ -310,7 +295,7 @@ impl Names<'_> {
             let message = format!("there is no brand `{parent}` to extend");
             findings.push(Finding::new(Code::UnknownBrand, message, *span, "no folder of this name in brands/").help(help));
         }
-        self.theme_exists(brand, findings);
+        themes::known(self.project, brand, findings);
         if let Some(vendors) = table.table("vendors") {
             for (id, entry) in vendors.iter().filter(|(key, _)| *key != "use") {
                 if !self.project.vendors.contains_key(id) {

@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Colour,
     /// A name that is safe in a style sheet and in a path.
     Plain,
+    /// What a style sheet takes as the value of a property, and nothing that ends it.
+    Token,
     /// The hash of the text that an edit was written against.
     Hash,
     /// A whole number.
@@ -120,7 +122,16 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &dyn Display, findings: &
         (_, Item::Wrong) => true, // It has been reported.
         (Kind::Any, _) | (Kind::Int, Item::Int(_)) | (Kind::Bool, Item::Bool(_)) | (Kind::Date, Item::Date(_)) => true,
         (
-            Kind::Text | Kind::Title | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Hash | Kind::Choice(_),
+            Kind::Text
+            | Kind::Title
+            | Kind::Template
+            | Kind::Id
+            | Kind::Url
+            | Kind::Colour
+            | Kind::Plain
+            | Kind::Token
+            | Kind::Hash
+            | Kind::Choice(_),
             Item::Text(text),
         ) => {
             let right = match kind {
@@ -130,6 +141,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &dyn Display, findings: &
                 Kind::Url => is_web_address(text),
                 Kind::Colour => is_colour(text),
                 Kind::Plain => !text.is_empty() && !text.contains(['"', '\'', '{', '}', '<', '>', ';', '\\', '@', '/']),
+                Kind::Token => is_token(text),
                 Kind::Hash => is_hash(text),
                 Kind::Choice(choices) => choices.contains(&text.as_str()),
                 _ => true,
@@ -186,9 +198,16 @@ static ID_LIST: &[Field] = &[optional("add", Kind::List(&Kind::Text)), optional(
 
 fn has_type(kind: &Kind, item: &Item) -> bool {
     match kind {
-        Kind::Text | Kind::Title | Kind::Template | Kind::Id | Kind::Url | Kind::Colour | Kind::Plain | Kind::Hash | Kind::Choice(_) => {
-            matches!(item, Item::Text(_))
-        }
+        Kind::Text
+        | Kind::Title
+        | Kind::Template
+        | Kind::Id
+        | Kind::Url
+        | Kind::Colour
+        | Kind::Plain
+        | Kind::Token
+        | Kind::Hash
+        | Kind::Choice(_) => matches!(item, Item::Text(_)),
         Kind::Int => matches!(item, Item::Int(_)),
         Kind::Bool => matches!(item, Item::Bool(_)),
         Kind::Date => matches!(item, Item::Date(_)),
@@ -208,6 +227,7 @@ fn wanted(kind: &Kind) -> String {
         Kind::Url => "a web address that starts with https:// or http://".to_owned(),
         Kind::Colour => "a colour such as \"#1a2b3c\"".to_owned(),
         Kind::Plain => "a plain name, without quotes, brackets or slashes".to_owned(),
+        Kind::Token => "a value of a style sheet, such as \"0.5rem\"".to_owned(),
         Kind::Hash => "the hash of a text: 12 hex digits in lower case, in quotes".to_owned(),
         Kind::Int => "a whole number".to_owned(),
         Kind::Bool => "true or false".to_owned(),
@@ -238,6 +258,14 @@ fn has_tags(text: &str) -> bool {
 fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c)))
+}
+
+/// A value that cannot end its declaration: no braces, semicolons or comments, and what opens closes.
+fn is_token(text: &str) -> bool {
+    let count = |char: char| text.matches(char).count();
+    let is_closed = count('"') % 2 == 0 && count('\'') % 2 == 0 && count('(') == count(')');
+    let ends_it = |c: char| c.is_control() || "{}<>;\\@!".contains(c);
+    !text.trim().is_empty() && is_closed && !text.contains(ends_it) && !text.contains("/*") && !text.contains("url(")
 }
 
 fn is_hash(text: &str) -> bool {

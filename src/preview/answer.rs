@@ -46,8 +46,9 @@ impl Answer {
         Self::page(404, NO_PAGE.into(), "", "")
     }
 
-    /// A page with the client after its end.
-    fn page(status: u16, mut page: Vec<u8>, style: &str, hash: &str) -> Self {
+    /// A page with the client after its end, and without the policy by which it may load nothing that runs.
+    fn page(status: u16, page: Vec<u8>, style: &str, hash: &str) -> Self {
+        let mut page = without_policy(page);
         page.extend(format!("{style}<script src=\"/_fineprint/client.js\" data-hash=\"{hash}\"></script>\n").into_bytes());
         Self::content(status, "text/html; charset=utf-8", page)
     }
@@ -215,6 +216,16 @@ impl Preview {
 
 /// What stands where there is no page; the client says why.
 const NO_PAGE: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>No page</title>\n</head>\n<body></body>\n</html>\n";
+
+fn without_policy(mut page: Vec<u8>) -> Vec<u8> {
+    let begins = memchr::memmem::find(&page, b"<meta http-equiv=\"Content-Security-Policy\"");
+    if let Some(start) = begins
+        && let Some(end) = page.get(start..).and_then(|rest| memchr::memchr(b'>', rest))
+    {
+        page.drain(start..=start + end);
+    }
+    page
+}
 
 /// The hashes of the files that a page may use, by their addresses.
 fn assets_of(good: &Good, place: &Place) -> serde_json::Map<String, Value> {

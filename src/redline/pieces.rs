@@ -75,6 +75,8 @@ fn read_text<'a>(text: &'a str, tag: &str, pieces: &mut Vec<Piece<'a>>) {
     let whole = match tag {
         _ if text.is_empty() => return,
         r#"<span class="number">"# => Some(Kind::Quiet),
+        // It says the heading again.
+        _ if tag.starts_with("<caption ") => Some(Kind::Quiet),
         _ if tag.starts_with(r#"<a class="back""#) => Some(Kind::Quiet),
         _ if tag.starts_with("<a ") && tag.contains(r##" href="#note--"##) => Some(Kind::Note),
         // What is unknown is one word: nobody gains by seeing its brackets kept.

@@ -7,6 +7,9 @@ use super::hunks::{Hunk, Stretch, Was};
 use super::pieces::{Kind, Piece};
 use super::tree::Text;
 
+/// Elements whose generated text says nothing that could be missed: the tags that begin them.
+const QUIET: [&str; 3] = ["<span class=\"number\"", "<a class=\"back\"", "<caption "];
+
 /// What stands for a value in a shape.
 pub(super) const VALUE: char = '\u{FFFC}';
 
@@ -97,7 +100,7 @@ impl<'t, 'a> Words<'t, 'a> {
                     }
                 }
                 // Numbers and the way back from a note belong to the page, not to its words.
-                Kind::Quiet if above.starts_with("<span class=\"number\"") || above.starts_with("<a class=\"back\"") => {}
+                Kind::Quiet if QUIET.iter().any(|tag| above.starts_with(tag)) => {}
                 Kind::Quiet | Kind::Note => text.push_str(&plain(piece.text)),
                 Kind::Word if self.is_value(at) => {
                     text.push_str(&plain(piece.text));

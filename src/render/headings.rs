@@ -26,10 +26,11 @@ impl Headings {
         if let Some(value) = self.made.borrow().get(entry) {
             return value.clone();
         }
-        let mut view = Map::with_capacity(4);
+        let mut view = Map::with_capacity(5);
         for (key, text) in [("number", &entry.number), ("title", &entry.title), ("anchor", &entry.anchor)] {
             view.insert(key.into(), Value::from(text.as_str()));
         }
+        view.insert("summary".into(), entry.summary.as_deref().map_or(Value::none(), Value::from));
         view.insert("children".into(), self.list(&entry.children));
         let value = Value::from(view);
         let mut made = self.made.borrow_mut();

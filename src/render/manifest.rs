@@ -7,9 +7,6 @@ use crate::site::Files;
 
 use super::Style;
 
-/// Where it lies in the brand's folder.
-pub(super) const PATH: &str = "manifest.json";
-
 #[derive(Serialize)]
 struct Manifest<'a> {
     fineprint: u8,
@@ -64,7 +61,7 @@ pub(super) fn write(composed: &Composed, style: Style, files: &Files) -> String 
 }
 
 /// Which text this is, whatever the theme: a hash of title, dates and text.
-fn version(document: &ComposedDocument) -> String {
+pub(super) fn version(document: &ComposedDocument) -> String {
     let dates = format!("{:?} {:?}", document.effective, document.updated);
     // In one piece: BLAKE3 works on many parts of a text at once only where it has all of it.
     let text = [&*document.title, &dates, &document.body, &document.footer].join("\0");

@@ -1,8 +1,8 @@
 //! Themes: their templates, compiled once. Tera's other home.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
+use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult};
 
 use crate::compose::Limited;
 use crate::diagnostic::{Code, Finding, Findings, Place};
@@ -12,7 +12,7 @@ use crate::source::{FileId, Sources, Span};
 
 use super::headings::Headings;
 
-/// The templates that every theme has.
+/// The templates that every theme has, or the one that it extends.
 const TEMPLATES: &[&str] = &["page.html", "index.html", "design.css"];
 
 /// How much a template may print around the text, in bytes: far more than a page's frame has.
@@ -33,7 +33,9 @@ pub struct Themes<'a> {
 
 /// A theme, compiled.
 pub struct Theme<'a> {
-    source: &'a ThemeSource,
+    /// Every template by the names that it goes by.
+    templates: BTreeMap<String, FileId>,
+    statics: BTreeMap<&'a SitePath, FileId>,
     tera: Tera,
     /// What lists of contents hold, in the form in which templates receive it.
     headings: Headings,
@@ -48,8 +50,8 @@ impl<'a> Themes<'a> {
     /// The theme `name`; reports what is wrong with it, to each brand that wants it. That a theme is not there has been reported before.
     pub fn get(&mut self, name: &str, findings: &mut Findings) -> Option<&Theme<'a>> {
         if !self.themes.contains_key(name) {
-            let (source, mut own) = (self.project.themes.get(name), Findings::default());
-            let theme = source.and_then(|source| Theme::new(name, source, self.sources, &mut own));
+            let mut own = Findings::default();
+            let theme = Theme::new(name, self.project, self.sources, &mut own);
             self.themes.insert(name.to_owned(), (theme, own.sorted()));
         }
         let (theme, own) = self.themes.get(name)?;
@@ -59,53 +61,52 @@ impl<'a> Themes<'a> {
 }
 
 impl<'a> Theme<'a> {
-    fn new(name: &str, source: &'a ThemeSource, sources: &Sources, findings: &mut Findings) -> Option<Self> {
+    fn new(name: &str, project: &'a Project, sources: &Sources, findings: &mut Findings) -> Option<Self> {
+        let layers = project.theme_layers(name);
+        let (_, nearest) = layers.first()?;
         let mut tera = Tera::new();
         tera.register_function("range", range);
-        let any = source.templates.values().chain(source.statics.values()).next();
-        for wanted in TEMPLATES.iter().filter(|wanted| !source.templates.contains_key(**wanted)) {
+        tera.register_filter("css", |text: StringInput<'_>, _: Kwargs, _: &State<'_>| css(text.as_str()));
+        let templates = templates(&layers);
+        let any = nearest.templates.values().chain(nearest.statics.values()).chain(nearest.tree.as_ref().map(|tree| &tree.file)).next();
+        for wanted in TEMPLATES.iter().filter(|wanted| !templates.contains_key(**wanted)) {
             let message = format!("the theme `{name}` has no template `{wanted}`");
             let help = format!("write themes/{name}/templates/{wanted} (docs/themes.md)");
             if let Some(file) = any {
                 findings.push(Finding::new(Code::ThemeTemplate, message, Place::File(*file), "").help(help));
             }
         }
-        let all = source.templates.iter().map(|(name, file)| (name.clone(), sources.text(*file)));
+        let all = templates.iter().map(|(name, file)| (name.clone(), sources.text(*file)));
         if let Err(error) = tera.add_raw_templates(all) {
-            let broken = Self::check_each(source, sources, findings);
+            let broken = check_each(&templates, sources, findings);
             if broken {
                 return None;
             }
             let named = match error.kind() {
                 ErrorKind::MissingParent { current: name, .. }
                 | ErrorKind::CircularExtend { tpl: name, .. }
-                | ErrorKind::CircularInclude { tpl: name, .. } => source.templates.get(name),
+                | ErrorKind::CircularInclude { tpl: name, .. } => templates.get(name),
                 _ => None,
             };
-            let file = named.or_else(|| source.templates.values().next())?;
-            findings.push(finding(&error, *file));
+            let mut found = finding(&error, *named.or_else(|| templates.values().next())?);
+            if let Some(span) = called(&error, &templates, sources).filter(|_| named.is_none()) {
+                found = Finding::new(Code::ThemeTemplate, says(&error), span, "").help(docs());
+            }
+            findings.push(found);
             return None;
         }
-        Some(Self { source, tera, headings: Headings::default() })
-    }
-
-    /// Reports every template that cannot be read by itself; whether there is one.
-    fn check_each(source: &ThemeSource, sources: &Sources, findings: &mut Findings) -> bool {
-        let mut broken = false;
-        for file in source.templates.values() {
-            if let Err(error) = Tera::new().add_raw_template("x", sources.text(*file))
-                && matches!(error.kind(), ErrorKind::SyntaxError(_))
-            {
-                findings.push(finding(&error, *file));
-                broken = true;
-            }
-        }
-        broken
+        let statics = project.theme_statics(name).into_iter().map(|(path, (_, file))| (path, file)).collect();
+        Some(Self { templates, statics, tera, headings: Headings::default() })
     }
 
     /// Files that are copied to `assets/`.
-    pub(super) fn statics(&self) -> &BTreeMap<SitePath, FileId> {
-        &self.source.statics
+    pub(super) fn statics(&self) -> impl Iterator<Item = (&str, FileId)> {
+        self.statics.iter().map(|(path, file)| (path.as_str(), *file))
+    }
+
+    /// Whether it has this template.
+    pub(super) fn has(&self, template: &str) -> bool {
+        self.templates.contains_key(template)
     }
 
     /// Headings that brands have in common.
@@ -121,14 +122,14 @@ impl<'a> Theme<'a> {
         let error = match rendered.map(|()| out.into_bytes()) {
             Ok(page) if holds(&page, text.as_bytes()) => return Some(page),
             Ok(_) => {
-                let file = self.source.templates.get(template)?;
+                let file = self.templates.get(template)?;
                 let message = format!("the template `{template}` does not print the text of the document");
                 let help = "print {{ body | safe }} where the text belongs (docs/themes.md)".to_owned();
                 findings.push(Finding::new(Code::ThemeTemplate, message, Place::File(*file), "").help(help));
                 return None;
             }
             Err(_) if is_full => {
-                let file = self.source.templates.get(template)?;
+                let file = self.templates.get(template)?;
                 let message = format!("the template `{template}` prints more than a page can hold");
                 let help = "look at its loops: one inside another prints the product of both lists".to_owned();
                 findings.push(Finding::new(Code::ThemeTemplate, message, Place::File(*file), "").help(help));
@@ -140,7 +141,7 @@ impl<'a> Theme<'a> {
             ErrorKind::RenderingError(report) => report.filename(),
             _ => template,
         };
-        if let Some(file) = self.source.templates.get(name).or_else(|| self.source.templates.values().next()) {
+        if let Some(file) = self.templates.get(name).or_else(|| self.templates.values().next()) {
             let place = match error.kind() {
                 ErrorKind::RenderingError(report) => Place::Text(Span::new(*file, report.span().range.clone())),
                 _ => Place::File(*file),
@@ -151,10 +152,60 @@ impl<'a> Theme<'a> {
     }
 }
 
+/// The templates of themes that extend each other, the nearest first: each by its own name, for which the nearest is taken, and with the name
+/// of its theme before it, by which another can extend or include it.
+fn templates(layers: &[(&str, &ThemeSource)]) -> BTreeMap<String, FileId> {
+    let own = |(_, theme): &(&str, &ThemeSource)| theme.templates.clone();
+    let named = |(name, theme): &(&str, &ThemeSource)| {
+        let name = (*name).to_owned();
+        theme.templates.iter().map(move |(template, file)| (format!("{name}/{template}"), *file)).collect::<Vec<_>>()
+    };
+    layers.iter().flat_map(named).chain(layers.iter().rev().flat_map(own)).collect()
+}
+
+/// Reports every template that cannot be read by itself; whether there is one.
+fn check_each(templates: &BTreeMap<String, FileId>, sources: &Sources, findings: &mut Findings) -> bool {
+    let files: BTreeSet<FileId> = templates.values().copied().collect();
+    let mut broken = false;
+    for file in files {
+        if let Err(error) = Tera::new().add_raw_template("x", sources.text(file))
+            && matches!(error.kind(), ErrorKind::SyntaxError(_))
+        {
+            findings.push(finding(&error, file));
+            broken = true;
+        }
+    }
+    broken
+}
+
+/// Where a filter, test or function stands that Tera says it does not know; it does not say where.
+fn called(error: &tera::Error, templates: &BTreeMap<String, FileId>, sources: &Sources) -> Option<Span> {
+    let message = error.to_string();
+    let name = message.strip_prefix("Unknown ")?.split('`').nth(1).filter(|name| !name.is_empty())?;
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    templates.values().find_map(|file| {
+        let text = sources.text(*file);
+        let ends = |at: usize| !text.get(at + name.len()..).is_some_and(|rest| rest.starts_with(is_name));
+        let begins = |at: usize| !text.get(..at).is_some_and(|before| before.ends_with(is_name) || before.ends_with('.'));
+        let (at, _) = text.match_indices(name).find(|(at, _)| begins(*at) && ends(*at))?;
+        Some(Span::new(*file, at..at + name.len()))
+    })
+}
+
 /// Whether `page` holds `text`. Only the beginning is searched for: to prepare a search for a whole text takes longer than the search.
 fn holds(page: &[u8], text: &[u8]) -> bool {
     let begins = text.get(..64).unwrap_or(text);
     memchr::memmem::find_iter(page, begins).any(|at| page.get(at..).is_some_and(|rest| rest.starts_with(text)))
+}
+
+/// Text as a string of a style sheet, in its quotes.
+fn css(text: &str) -> String {
+    let escaped = |c: char| match c {
+        '"' | '\\' | '<' => format!("\\{:x} ", u32::from(c)),
+        c if c.is_control() => " ".to_owned(),
+        c => c.to_string(),
+    };
+    format!("\"{}\"", text.chars().map(escaped).collect::<String>())
 }
 
 /// Tera's `range`, with a limit.

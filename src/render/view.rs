@@ -4,11 +4,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 use tera::{Context, Map, Value};
 
-use crate::compose::{Composed, ComposedDocument, Wanted, day};
+use crate::compose::{Composed, ComposedDocument, Entry, Wanted, day};
 use crate::id::DocumentId;
+use crate::looks::{Looks, Scheme};
 
-use super::Style;
 use super::headings::Headings;
+use super::{Style, head, is_on};
 
 #[derive(Serialize)]
 struct Brand<'a> {
@@ -16,6 +17,7 @@ struct Brand<'a> {
     name: &'a str,
     short_name: &'a str,
     lang: &'a str,
+    dir: &'static str,
     legal_name: Option<&'a str>,
     base_url: Option<&'a str>,
 }
@@ -28,6 +30,8 @@ struct Design<'a> {
     logo_dark: Option<&'a str>,
     logo_alt: Option<&'a str>,
     font: Option<&'a str>,
+    font_file: Option<&'a str>,
+    font_file_italic: Option<&'a str>,
     headings: Option<&'a str>,
 }
 
@@ -52,6 +56,10 @@ pub(super) struct Views<'a> {
     style: Style,
     /// What every template receives.
     base: Context,
+    /// Where the files of the theme lie, by their names there.
+    assets: Map,
+    /// Where the brand's folder stands.
+    base_url: Option<&'a str>,
     /// The brand's pages in this build, as seen from one of them.
     siblings: Vec<Sibling<'a>>,
     headings: &'a Headings,
@@ -60,29 +68,54 @@ pub(super) struct Views<'a> {
 /// A page in the list of all pages, as seen from the page of another document, from itself and from the index.
 struct Sibling<'a> {
     id: &'a DocumentId,
+    path: &'a str,
+    view: Map,
     from_others: Value,
     from_itself: Value,
     from_index: Value,
 }
 
 impl<'a> Views<'a> {
-    pub(super) fn new(composed: &'a Composed, style: Style, headings: &'a Headings) -> Self {
+    pub(super) fn new(
+        composed: &'a Composed,
+        style: Style,
+        headings: &'a Headings,
+        looks: &Looks,
+        base_url: Option<&'a str>,
+        policy: &str,
+    ) -> Self {
         let mut base = Context::new();
         base.insert("brand", &brand(composed));
-        base.insert("design", &looks(composed));
+        base.insert("design", &design(composed));
+        base.insert_value("tokens", tokens(&looks.light));
+        base.insert_value("dark", tokens(&looks.dark));
+        base.insert("policy", policy);
         let written = composed.documents.iter().filter(|document| style.drafts || document.wanted.is_empty());
-        Self { composed, style, base, siblings: written.map(|document| Sibling::new(document, style)).collect(), headings }
+        let siblings: Vec<Sibling<'_>> = written.map(|document| Sibling::new(document, style)).collect();
+        base.insert_value("documents", Value::from(siblings.iter().map(|sibling| sibling.from_others.clone()).collect::<Vec<_>>()));
+        Self { composed, style, base, assets: Map::new(), base_url, siblings, headings }
+    }
+
+    /// Notes where a file of the theme lies in the brand's folder.
+    pub(super) fn asset(&mut self, name: &str, path: &str) {
+        self.assets.insert(name.to_owned().into(), Value::from(path));
     }
 
     /// For `page.html`.
     pub(super) fn page(&self, document: &ComposedDocument) -> Context {
         let draft = (!document.wanted.is_empty()).then(|| document.wanted.iter().collect());
         let mut context = self.frame(Some(document), &document.footer, draft);
+        let url = self.base_url.map(|base| format!("{base}{}/", document.path));
+        context.insert("json_ld", &head::json_ld(self.composed, document, url.as_deref()));
+        context.insert("canonical", &url);
+        context.insert("twins", &is_on(self.composed, "twins"));
         let about = Document { id: document.id.as_str(), title: &document.title, description: document.description.as_deref() };
         context.insert("document", &about);
         context.insert("effective", &day_of(document, "effective", document.effective, self.style));
         context.insert("updated", &day_of(document, "updated", document.updated, self.style));
         context.insert_value("contents", self.headings.list(&document.contents));
+        let short: Vec<Entry> = document.contents.iter().filter(|entry| entry.summary.is_some()).cloned().collect();
+        context.insert_value("glance", self.headings.list(&short));
         context.insert_value("body", Value::from(document.body.as_str()));
         context
     }
@@ -93,7 +126,19 @@ impl<'a> Views<'a> {
         wanted.sort_by(|a, b| a.path.cmp(&b.path));
         wanted.dedup();
         let draft = (self.style.drafts && !wanted.is_empty()).then_some(wanted);
-        self.frame(None, &self.composed.index_footer.html, draft)
+        let mut context = self.frame(None, &self.composed.index_footer.html, draft);
+        context.insert("canonical", &self.base_url);
+        context
+    }
+
+    /// For `404.html`, which a host shows at any address: its links begin at the top of the host.
+    pub(super) fn not_found(&self, root: &str) -> Context {
+        let mut context = self.frame(None, "", None);
+        context.insert("root", root);
+        let below_root = |sibling: &Sibling<'_>| sibling.but("href", Value::from(format!("{root}{}/", sibling.path)));
+        context.insert_value("documents", Value::from(self.siblings.iter().map(below_root).collect::<Vec<_>>()));
+        context.insert("canonical", &None::<&str>);
+        context
     }
 
     /// For `design.css`.
@@ -104,6 +149,7 @@ impl<'a> Views<'a> {
     /// What all pages receive.
     fn frame(&self, current: Option<&ComposedDocument>, footer: &str, draft: Option<Vec<&Wanted>>) -> Context {
         let mut context = self.base.clone();
+        context.insert_value("assets", Value::from(self.assets.clone()));
         context.insert("root", if current.is_some() { "../" } else { "./" });
         let siblings = self.siblings.iter().map(|sibling| sibling.seen_from(current));
         context.insert_value("documents", Value::from(siblings.collect::<Vec<_>>()));
@@ -121,12 +167,25 @@ fn brand(composed: &Composed) -> Brand<'_> {
         name,
         short_name: brand.text("identity.short_name").unwrap_or(name),
         lang: brand.text("lang").unwrap_or("en"),
+        // English is all that there is.
+        dir: "ltr",
         legal_name: brand.text("identity.legal_name"),
         base_url: brand.text("base_url"),
     }
 }
 
-fn looks(composed: &Composed) -> Design<'_> {
+/// The tokens of a scheme, as a list of names and values.
+fn tokens(scheme: &Scheme) -> Value {
+    let token = |(name, value): (&str, String)| {
+        let mut token = Map::with_capacity(2);
+        token.insert("name".into(), Value::from(name));
+        token.insert("value".into(), Value::from(value));
+        Value::from(token)
+    };
+    Value::from(scheme.tokens().into_iter().map(token).collect::<Vec<_>>())
+}
+
+fn design(composed: &Composed) -> Design<'_> {
     let text = |key: &str| composed.brand.text(&format!("design.{key}"));
     Design {
         accent: text("accent"),
@@ -135,6 +194,8 @@ fn looks(composed: &Composed) -> Design<'_> {
         logo_dark: text("logo_dark"),
         logo_alt: text("logo_alt"),
         font: text("font"),
+        font_file: text("font_file"),
+        font_file_italic: text("font_file_italic"),
         headings: text("headings"),
     }
 }
@@ -149,17 +210,26 @@ impl<'a> Sibling<'a> {
         view.insert("current".into(), Value::from(false));
         let effective = day_of(document, "effective", document.effective, style);
         view.insert("effective".into(), Value::from_serializable(&effective));
-        let but = |key: &'static str, value: Value| {
-            let mut changed = view.clone();
-            changed.insert(key.into(), value);
-            Value::from(changed)
+        let sibling = Self {
+            id: &document.id,
+            path: &document.path,
+            from_itself: Value::none(),
+            from_index: Value::none(),
+            from_others: Value::from(view.clone()),
+            view,
         };
         Self {
-            id: &document.id,
-            from_itself: but("current", Value::from(true)),
-            from_index: but("href", Value::from(format!("./{}/", document.path))),
-            from_others: Value::from(view),
+            from_itself: sibling.but("current", Value::from(true)),
+            from_index: sibling.but("href", Value::from(format!("./{}/", document.path))),
+            ..sibling
         }
+    }
+
+    /// The same with another value for `key`.
+    fn but(&self, key: &'static str, value: Value) -> Value {
+        let mut changed = self.view.clone();
+        changed.insert(key.into(), value);
+        Value::from(changed)
     }
 
     /// As seen from the page of `current`, or from the index.

@@ -136,8 +136,10 @@
     restamp(fresh, (element, name, value) => element.setAttribute(name, value));
     touched = [];
     const back = keepPlace();
+    const styles = otherStyles(fresh);
     morphAttributes(document.documentElement, fresh.documentElement);
     morph(document.head, fresh.head);
+    for (const [old, address] of styles) swap(old, address);
     touched = [];
     morph(document.body, fresh.body);
     back();
@@ -145,8 +147,22 @@
     flash(touched);
   }
 
+  // Stylesheets that the new page has under another address, and that address: in `fresh` the old one stays, until the new one is there.
+  function otherStyles(fresh) {
+    const sheets = root => [...root.querySelectorAll('link')].filter(link => isStylesheet(link) && !arriving.has(link));
+    const was = sheets(document);
+    return sheets(fresh).flatMap((link, at) => {
+      const [old, address] = [was[at]?.getAttribute('href'), link.getAttribute('href')];
+      if (!old || old === address) return [];
+      link.setAttribute('href', old);
+      return [[was[at], address]];
+    });
+  }
+
+  // What is data, such as JSON-LD, runs nothing.
+  const runs = node => !node.type || node.type === 'module' || node.type.includes('javascript');
   const isOurs = node => node.nodeName === 'SCRIPT' && node.getAttribute('src') === '/_fineprint/client.js';
-  const scriptsOf = root => [...root.scripts].filter(node => !isOurs(node)).map(node => node.outerHTML).join();
+  const scriptsOf = root => [...root.scripts].filter(node => runs(node) && !isOurs(node)).map(node => node.outerHTML).join();
 
   // What stands at the top of the window stays there, whatever grows or shrinks above it.
   function keepPlace() {
