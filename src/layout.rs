@@ -21,6 +21,9 @@ pub const REDIRECTS: &str = "_redirects";
 /// Whether the brand honours the Global Privacy Control.
 pub const GPC: &str = ".well-known/gpc.json";
 
+/// Configuration of consent managers: Klaro's, CookieConsent's.
+pub const BANNERS: [&str; 2] = ["consent/klaro.js", "consent/cookieconsent.js"];
+
 /// What is beside a page: its text in other forms.
 pub const TWINS: [&str; 4] = ["index.md", "index.txt", "index.json", "fragment.html"];
 

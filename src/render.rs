@@ -1,5 +1,6 @@
 //! [`Checked`] → files: pages in their theme, what stands beside them, assets and a manifest, one brand at a time.
 
+mod consent;
 mod head;
 mod headings;
 mod host;
@@ -94,6 +95,9 @@ pub fn render(
                 add(&format!("{}/{name}", document.path), text.into_bytes(), &mut files);
             }
         }
+    }
+    for (path, text) in consent::files(composed, style) {
+        add(path, text.into_bytes(), &mut files);
     }
     let redirects = host::redirects(composed, &is_written);
     for (path, page) in redirects.iter().map(host::Redirect::page) {

@@ -57,7 +57,9 @@ pub(super) fn check(composed: &Composed, project: &Project, findings: &mut Findi
 /// Every file of the brand's folder, the documents that are held back included: one day they are published.
 fn all<'a>(composed: &'a Composed, project: &'a Project) -> Vec<Written<'a>> {
     let brand = &composed.brand;
-    let fixed = [layout::INDEX, layout::MANIFEST, layout::DESIGN].map(|path| Written { path: path.to_owned(), writer: Writer::Fineprint });
+    let banners: &[&str] = if brand.wants_banner() { &layout::BANNERS } else { &[] };
+    let fixed = [layout::INDEX, layout::MANIFEST, layout::DESIGN].iter().chain(banners);
+    let fixed = fixed.map(|path| Written { path: (*path).to_owned(), writer: Writer::Fineprint });
     let pages = composed.documents.iter().flat_map(|page| {
         let names = [layout::INDEX].into_iter().chain(layout::TWINS);
         names.map(move |name| Written { path: format!("{}/{name}", page.path), writer: Writer::Document(&page.id) })
@@ -69,7 +71,7 @@ fn all<'a>(composed: &'a Composed, project: &'a Project) -> Vec<Written<'a>> {
     let statics = brand.statics.iter().map(|(path, file)| Written { path: path.to_string(), writer: Writer::Brand(*file) });
     let moved = brand.table.table("redirects").into_iter().flat_map(Table::iter);
     let moved = moved.map(|(from, entry)| Written { path: layout::redirect(from), writer: Writer::Redirect(entry.key) });
-    fixed.into_iter().chain(pages).chain(assets).chain(statics).chain(moved).collect()
+    fixed.chain(pages).chain(assets).chain(statics).chain(moved).collect()
 }
 
 /// What is wrong with `name` beside the first `end` bytes of the path of `other`, which are the same but for the case of letters; `None`

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
-use crate::webdriver::Session;
+use crate::webdriver::{Session, decoded};
 
 /// How long anything may take before a test gives up. Generous: a slow machine is no failure.
 const DEADLINE: Duration = Duration::from_secs(20);
@@ -247,21 +247,4 @@ fn shown(value: &Result<Value, String>) -> String {
         Ok(value) => value.to_string(),
         Err(error) => error.clone(),
     }
-}
-
-/// Reads Base64.
-fn decoded(text: &str) -> Vec<u8> {
-    let digit = |byte: u8| match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        _ => 63,
-    };
-    let digits: Vec<u8> = text.bytes().filter(|byte| *byte != b'=').map(digit).collect();
-    let quads = digits.chunks(4).flat_map(|four| {
-        let bits = four.iter().enumerate().fold(0u32, |bits, (at, digit)| bits | u32::from(*digit) << (18 - 6 * at));
-        bits.to_be_bytes()[1..four.len()].to_vec()
-    });
-    quads.collect()
 }

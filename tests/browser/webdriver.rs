@@ -112,3 +112,20 @@ fn value(answer: Result<Value, ureq::Error>) -> Result<Value, String> {
         _ => Ok(value),
     }
 }
+
+/// Reads Base64, in which pictures and files come.
+pub(crate) fn decoded(text: &str) -> Vec<u8> {
+    let digit = |byte: u8| match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let digits: Vec<u8> = text.bytes().filter(|byte| *byte != b'=').map(digit).collect();
+    let quads = digits.chunks(4).flat_map(|four| {
+        let bits = four.iter().enumerate().fold(0u32, |bits, (at, digit)| bits | u32::from(*digit) << (18 - 6 * at));
+        bits.to_be_bytes()[1..four.len()].to_vec()
+    });
+    quads.collect()
+}
