@@ -12,10 +12,18 @@
     reason = "a test reads the disk, and may fail loudly"
 )]
 
+#[path = "web/accessibility.rs"]
+mod accessibility;
 #[path = "web/banners.rs"]
 mod banners;
 #[path = "web/browser.rs"]
 mod browser;
+#[path = "web/layout.rs"]
+mod layout;
+#[path = "web/lighthouse.rs"]
+mod lighthouse;
+#[path = "web/paper.rs"]
+mod paper;
 #[path = "web/site.rs"]
 mod site;
 #[allow(dead_code, reason = "a part of what other tests need")]

@@ -36,10 +36,7 @@ fn site(brand: &str, files: &Files, heading: &str, manager: &[(&str, &str)]) -> 
         all.insert((*path).to_owned(), fs::read(tool(file)).unwrap());
     }
     all.insert("/analytics.js".to_owned(), ANALYTICS.into());
-    // A browser asks for an icon, and that there is none would count as a failure of the page.
-    let page = format!(
-        "<!doctype html><html lang=\"en\"><head><title>A site</title><link rel=\"icon\" href=\"data:,\"></head><body>{snippets}</body></html>"
-    );
+    let page = format!("<!doctype html><html lang=\"en\"><head><title>A site</title></head><body>{snippets}</body></html>");
     all.insert("/index.html".to_owned(), page.into_bytes());
     Served::new(all)
 }
@@ -87,8 +84,8 @@ fn agreed(choice: &Value) -> BTreeMap<String, bool> {
 fn klaro_asks_about_what_the_cookie_page_lists() {
     let files = built(false);
     let browser = Browser::new();
-    for brand in brands(&files) {
-        let site = site(brand, &files, "Klaro", &[("/klaro/klaro.js", "klaro/dist/klaro.js")]);
+    for brand in brands(files) {
+        let site = site(brand, files, "Klaro", &[("/klaro/klaro.js", "klaro/dist/klaro.js")]);
         visits(&browser, &site);
         browser.sees("document.querySelector('.cookie-notice:not(.cookie-notice-hidden)')?.checkVisibility()");
         browser.sees("!window.analyticsRan");
@@ -142,8 +139,8 @@ fn cookieconsent_asks_about_what_the_cookie_page_lists() {
         ("/cookieconsent/cookieconsent.umd.js", "vanilla-cookieconsent/dist/cookieconsent.umd.js"),
         ("/cookieconsent/cookieconsent.css", "vanilla-cookieconsent/dist/cookieconsent.css"),
     ];
-    for brand in brands(&files) {
-        let site = site(brand, &files, "CookieConsent", &manager);
+    for brand in brands(files) {
+        let site = site(brand, files, "CookieConsent", &manager);
         visits(&browser, &site);
         browser.sees("document.querySelector('#cc-main .cm')?.checkVisibility({ visibilityProperty: true })");
         browser.sees("!window.analyticsRan");

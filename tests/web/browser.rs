@@ -20,15 +20,37 @@ pub(crate) struct Browser {
 impl Browser {
     /// A browser as people have it: one that is driven says so to pages, and banners hide from it.
     pub(crate) fn new() -> Self {
-        let session = Session::new();
-        let source = "Object.defineProperty(navigator, 'webdriver', { get: () => false });";
-        session.chromium("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": source }));
-        Self { session }
+        let browser = Self { session: Session::new() };
+        browser.brings("Object.defineProperty(navigator, 'webdriver', { get: () => false });");
+        browser
+    }
+
+    /// From now on every page has this script, before its own.
+    pub(crate) fn brings(&self, script: &str) {
+        self.session.chromium("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
     }
 
     /// Opens an address; returns when it is loaded.
     pub(crate) fn open(&self, url: &str) {
         self.session.send("/url", &json!({ "url": url })).unwrap();
+    }
+
+    /// A screen of this size.
+    pub(crate) fn size(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.session.chromium("Emulation.setDeviceMetricsOverride", &size);
+    }
+
+    /// A system that is `light` or `dark`, on which nothing moves.
+    pub(crate) fn prefers(&self, scheme: &str) {
+        let features = [("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")];
+        let features = features.map(|(name, value)| json!({ "name": name, "value": value }));
+        self.session.chromium("Emulation.setEmulatedMedia", &json!({ "features": features }));
+    }
+
+    /// Whether pages may run scripts. Those of a test always may.
+    pub(crate) fn scripts(&self, allowed: bool) {
+        self.session.chromium("Emulation.setScriptExecutionDisabled", &json!({ "value": !allowed }));
     }
 
     /// What a script returns.
@@ -62,6 +84,13 @@ impl Browser {
             format!("[...document.querySelectorAll({})].filter(it => it.checkVisibility({{ visibilityProperty: true }}))", json!(selector));
         self.sees(&format!("{seen}.length === 1"));
         self.run(&format!("{seen}[0].click();"));
+    }
+
+    /// The page on paper.
+    pub(crate) fn print(&self) -> Vec<u8> {
+        let options = json!({ "preferCSSPageSize": true, "printBackground": false });
+        let printed = self.session.send("/goog/cdp/execute", &json!({ "cmd": "Page.printToPDF", "params": options })).unwrap();
+        crate::webdriver::decoded(printed["data"].as_str().unwrap())
     }
 
     /// What went wrong in pages since it was asked last: scripts that failed, files that were not there.
