@@ -5,6 +5,7 @@
 mod claim;
 mod git;
 mod history;
+mod lay;
 mod note;
 mod part;
 mod read;
@@ -20,6 +21,7 @@ mod union;
 mod write;
 
 pub use history::history;
+pub use lay::{lay, missing};
 pub use part::{BuiltPart, PartError};
 pub use read::{Part, ReadError, Workspace, below_repository, find_root, read};
 pub use record::{BrandRecord, Origin, Record};
