@@ -41,9 +41,10 @@ pub fn brand(new: NewBrand<'_>, sources: &Sources, project: &Project) -> String 
     let is_read = |path: &str| project.read.contains(&path.replace("identity.", "brand."));
     unknown.extend(WISHED.iter().filter(|path| is_read(path)).map(|path| (*path).to_owned()));
     unknown.retain(|path| !layers.iter().any(|layer| states(&layer.tree.table, path)));
+    let options = Options { brands: BTreeSet::from([BrandId::new(new.id)]), ..Options::default() };
     for _ in 0..LOOKS {
         let text = write(new, sources, project, &unknown);
-        let more = undefined(new.id, &text, sources);
+        let more = undefined(new.id, &text, sources, &options);
         if more.is_subset(&unknown) {
             return text;
         }
@@ -60,11 +61,10 @@ fn states(brand: &Table, path: &str) -> bool {
 }
 
 /// The values that the pages of the brand want and nobody defines, while its file is `text`.
-fn undefined(id: &str, text: &str, sources: &Sources) -> BTreeSet<String> {
+fn undefined(id: &str, text: &str, sources: &Sources, options: &Options) -> BTreeSet<String> {
     let mut files: Vec<(SourcePath, &[u8])> = sources.iter().map(|(file, source)| (source.path.clone(), sources.bytes(file))).collect();
     files.extend(SourcePath::parse(&format!("brands/{id}/brand.toml")).map(|path| (path, text.as_bytes())));
-    let options = Options { brands: BTreeSet::from([BrandId::new(id)]), ..Options::default() };
-    let compiled = compile(&Sources::new(files), &options);
+    let compiled = compile(&Sources::new(files), options);
     let findings = compiled.findings.iter().filter(|finding| finding.code == Code::UndefinedValue);
     findings.filter_map(|finding| super::undefined_value(&finding.message)).map(str::to_owned).collect()
 }

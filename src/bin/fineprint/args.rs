@@ -62,6 +62,7 @@ pub(crate) enum Command {
     #[command(after_long_help = examples::INIT)]
     Init(Init),
     /// The crates that this program is made of, and their licences
+    #[command(alias = "licenses", after_long_help = examples::LICENCES)]
     Licences,
     /// What the workspace has
     #[command(after_long_help = examples::LIST)]

@@ -88,6 +88,10 @@ Examples:
 
 Nothing is ever overwritten: when a file of the same name holds something else, nothing is written at all.";
 
+pub(super) const LICENCES: &str = "\
+Examples:
+  fineprint licences > THIRD-PARTY.md    to hand on with the program";
+
 pub(super) const LIST: &str = "\
 Examples:
   fineprint list brands                    who publishes, and how many pages are held back
