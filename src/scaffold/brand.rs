@@ -191,6 +191,9 @@ pub fn meaning(project: &Project, path: &str) -> String {
         let title = project.documents.get(document).and_then(|source| source.tree.table.text("title")).unwrap_or(document);
         return format!("The day from which the {title} applies, such as 2027-01-01, without quotes.");
     }
+    if path.starts_with("documents.") && path.ends_with(".updated") {
+        return "The day of the last change, without quotes.".to_owned();
+    }
     let key = format!("brand.{}", path.strip_prefix("brand.").unwrap_or(path));
     parse::explained().into_iter().find(|known| known.path == key).map(|known| known.about.to_owned()).unwrap_or_default()
 }

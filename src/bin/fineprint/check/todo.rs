@@ -42,8 +42,11 @@ fn lines(tasks: &[Task], wants: &str) -> String {
         let meaning = task.meaning.trim_end_matches('.');
         let by = task.wanted_by.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         let by = if by.is_empty() { String::new() } else { format!(" ({wants} {by})") };
-        let note = task.note.as_ref().map(|note| format!("; {note}")).unwrap_or_default();
-        format!("  {:<width$}  {meaning}{by}{note}\n", task.key)
+        let note = task.note.as_deref().unwrap_or_default();
+        // What is the brand's own has no meaning that the library knows; the brand's words have to do.
+        let (meaning, note) = if meaning.is_empty() { (note.trim_end_matches('.'), "") } else { (meaning, note) };
+        let separator = if note.is_empty() { "" } else { "; " };
+        format!("  {:<width$}  {meaning}{by}{separator}{note}\n", task.key)
     };
     tasks.iter().map(line).collect()
 }
