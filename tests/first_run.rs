@@ -162,6 +162,8 @@ fn manual_pages_are_right_for_groff() {
         assert!(pages.contains(&format!("{name}.1\n")), "{name}: {pages}");
     }
     for page in pages.lines() {
+        let text = std::fs::read_to_string(workspace.path(page)).unwrap();
+        assert!(text.contains(".SH EXAMPLES\n.nf\n  fineprint ") && !text.contains("EXTRA"), "{page} has examples");
         let Ok(output) = workspace.command("groff").args(["-ww", "-man", "-Tutf8", "-z", page]).output() else { return };
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{page}");
     }

@@ -35,6 +35,14 @@ fn pages(command: Command, out: &Path, log: &mut String) -> Result<(), Failure> 
 /// The page of `command`. It has no date, so that the same program gives the same page.
 fn page(command: Command) -> Result<String, Failure> {
     let mut page = Vec::new();
-    Man::new(command).render(&mut page)?;
-    Ok(String::from_utf8(page)?)
+    Man::new(command).source(concat!("fineprint ", env!("CARGO_PKG_VERSION"))).render(&mut page)?;
+    Ok(with_examples(&String::from_utf8(page)?))
+}
+
+/// What stands below the options are examples, each on its line, and perhaps a few words after them.
+fn with_examples(page: &str) -> String {
+    let Some((above, below)) = page.split_once(".SH EXTRA\nExamples:\n") else { return page.to_owned() };
+    let examples: String = below.split_inclusive('\n').take_while(|line| line.starts_with("  ")).collect();
+    let rest = below.get(examples.len()..).unwrap_or_default();
+    format!("{above}.SH EXAMPLES\n.nf\n{examples}.fi\n{rest}")
 }
