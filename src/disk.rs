@@ -1,10 +1,12 @@
 //! The only door to the file system: reads a workspace into [`Sources`](crate::source::Sources), puts a [`Site`](crate::site::Site) in
-//! place; writes a single file of the workspace only when asked to accept an edit. Knows nothing of clauses or brands' texts.
+//! place; writes into a workspace only what it is asked for: an accepted edit, and new files where none are. Knows nothing of clauses or
+//! brands' texts.
 #![expect(clippy::disallowed_methods, reason = "this is the rim: the one place that reads and writes")]
 
 mod claim;
 mod git;
 mod history;
+mod lay;
 mod note;
 mod part;
 mod read;
@@ -20,6 +22,7 @@ mod union;
 mod write;
 
 pub use history::history;
+pub use lay::{lay, missing};
 pub use part::{BuiltPart, PartError};
 pub use read::{Part, ReadError, Workspace, below_repository, find_root, read};
 pub use record::{BrandRecord, Origin, Record};

@@ -22,6 +22,8 @@ pub mod diff;
 pub mod impact;
 pub mod preview;
 pub mod redline;
+pub mod scaffold;
+pub mod todo;
 
 pub mod again;
 pub mod batches;

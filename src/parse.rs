@@ -6,6 +6,7 @@ mod condition;
 mod cycles;
 mod expression;
 mod glance;
+mod json_schema;
 mod keys;
 mod names;
 mod outline;
@@ -32,9 +33,11 @@ use crate::source::{FileId, Sources, Span};
 
 pub(crate) use glance::alone;
 pub(crate) use names::is_read;
+pub(crate) use schema::is_id;
 
 pub use clause::clause;
 pub use glance::glance;
+pub use json_schema::{Key, SCHEMAS, Schema, explained};
 pub use keys::CATEGORIES;
 pub use paths::defined;
 pub use pin::pinned;

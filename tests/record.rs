@@ -111,7 +111,7 @@ fn take(workspace: &Workspace, step: &Step) {
     let brand = |number: u8| format!("brands/{}", BRANDS[usize::from(number)]);
     let toml = |number: u8| format!("{}/brand.toml", brand(number));
     let page = |number: u8| {
-        let pages: Vec<String> = site(workspace, "public").into_keys().filter(|path| path.ends_with(".html")).collect();
+        let pages: Vec<String> = site(workspace, "public").into_keys().filter(|path| path.ends_with("/index.html")).collect();
         (!pages.is_empty()).then(|| workspace.path(&format!("public/{}", pages[usize::from(number) % pages.len()])))
     };
     let dates = "documents.privacy.effective = 2026-01-31\ndocuments.cookies.effective = 2026-01-31\n";

@@ -156,21 +156,21 @@ fn the_note_of_a_shard_comes_and_goes() {
 fn merging_touches_only_what_differs() {
     let workspace = many(6);
     let folders = build_shards(&workspace, 3, &[]);
-    assert_eq!(merge(&workspace, &folders, "site").1, "7 brands of 3 shards: 35 files written, 0 unchanged\n");
+    assert_eq!(merge(&workspace, &folders, "site").1, "7 brands of 3 shards: 112 files written, 0 unchanged\n");
     workspace.write("site/CNAME", "legal.example");
-    assert_eq!(merge(&workspace, &folders, "site").1, "7 brands of 3 shards: 0 files written, 35 unchanged\n");
+    assert_eq!(merge(&workspace, &folders, "site").1, "7 brands of 3 shards: 0 files written, 112 unchanged\n");
     // A brand goes, another is edited.
     fs::remove_dir_all(workspace.path("brands/brand-5")).unwrap();
     workspace.write("brands/brand-1/clauses/contact.md", "+++\n+++\nWrite to {{ contact.privacy_email | email }} today.\n");
     let folders = build_shards(&workspace, 3, &[]);
     assert_eq!(
         merge(&workspace, &folders, "site").1,
-        "6 brands of 3 shards: 2 files written, 28 unchanged, 5 files of earlier builds removed\n"
+        "6 brands of 3 shards: 6 files written, 90 unchanged, 16 files of earlier builds removed\n"
     );
     assert!(workspace.path("site/CNAME").is_file() && !workspace.path("site/brand-5").exists());
     // One part of one is a way to check a copy of a whole site, and what was merged is no part.
     run_ok(&workspace, &["build", "--shard", "1/1", "--out", "all"]);
-    assert_eq!(merge(&workspace, &["all".to_owned()], "site").1, "6 brands of 1 shard: 0 files written, 30 unchanged\n");
+    assert_eq!(merge(&workspace, &["all".to_owned()], "site").1, "6 brands of 1 shard: 0 files written, 96 unchanged\n");
     assert_eq!(
         merge(&workspace, &["site".to_owned()], "other"),
         (

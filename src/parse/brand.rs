@@ -54,13 +54,8 @@ pub(super) fn read(
     }
     let mut tree = super::tree(sources, seen, file, keys::BRAND, "a brand", findings);
     Arc::make_mut(&mut tree.table).retain(|key, entry| {
-        match (key, &mut entry.node.item) {
-            ("vendors", Item::Table(vendors)) => vendors.retain(|key, entry| {
-                let kind = if key == "use" { &Kind::IdList } else { &Kind::Table(keys::VENDOR_OVERRIDE) };
-                schema::fits(&mut entry.node, kind, &format!("`{key}`"), findings)
-            }),
-            ("facts", Item::Table(facts)) => check_facts(facts, vocabulary, findings),
-            _ => {}
+        if let ("facts", Item::Table(facts)) = (key, &mut entry.node.item) {
+            check_facts(facts, vocabulary, findings);
         }
         true
     });

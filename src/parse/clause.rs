@@ -13,13 +13,19 @@ use crate::source::{FileId, Sources, Span};
 use super::schema::{self, Field, Kind, optional};
 use super::{condition, requirements, template};
 
-static FIELDS: &[Field] = &[
-    optional("title", Kind::Template),
-    optional("when", Kind::Template),
-    optional("summary", Kind::Template),
-    optional("covers", Kind::List(&Kind::Text)),
-    optional("edit", Kind::Choice(&["replace", "prepend", "append"])),
-    optional("base", Kind::Hash),
+pub(super) static FIELDS: &[Field] = &[
+    optional("title", Kind::Template, "The section's heading, which may print values; without it the text has neither heading nor number.")
+        .like("How long we keep information"),
+    optional("when", Kind::Template, "The condition on which the section stands on a page; always when left out.")
+        .like("gdpr or values.account_grace_days"),
+    optional("summary", Kind::Template, "A short version of one sentence, set above the text."),
+    optional("covers", Kind::List(&Kind::Text), "The ids of the requirements that the text discharges, such as \"gdpr:13-2-a\"."),
+    optional(
+        "edit",
+        Kind::Choice(&["replace", "prepend", "append"]),
+        "In a brand's folder: what the text does to the shared clause; replace when left out.",
+    ),
+    optional("base", Kind::Hash, "In an edit: the hash of the text that it was written against; `fineprint accept` writes it."),
 ];
 
 /// The clause `id` in a `file` that cannot be read: it has its name, so that nothing that names it is called wrong.

@@ -44,6 +44,10 @@ pub(super) enum Kind {
     Table(&'static [Field]),
     /// A table with any keys.
     Map(&'static Self),
+    /// A table with these keys, all of them optional, and any others of this kind.
+    Open(&'static [Field], &'static Self),
+    /// What stands in several places, or inside itself, under a name of its own in the JSON schema.
+    Named(&'static str, &'static Self),
     /// Either of the two; the first decides by type.
     Either(&'static Self, &'static Self),
     /// Anything.
@@ -55,18 +59,29 @@ pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) kind: Kind,
     pub(super) required: bool,
+    /// What it is for, in plain sentences: editors show it.
+    pub(super) about: &'static str,
+    /// A value that it may have.
+    pub(super) like: Option<&'static str>,
 }
 
-pub(super) const fn optional(name: &'static str, kind: Kind) -> Field {
-    Field { name, kind, required: false }
+impl Field {
+    /// With a value that it may have, for those who have never written one.
+    pub(super) const fn like(self, example: &'static str) -> Self {
+        Self { like: Some(example), ..self }
+    }
 }
 
-pub(super) const fn required(name: &'static str, kind: Kind) -> Field {
-    Field { name, kind, required: true }
+pub(super) const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Field {
+    Field { name, kind, required: false, about, like: None }
+}
+
+pub(super) const fn required(name: &'static str, kind: Kind, about: &'static str) -> Field {
+    Field { name, kind, required: true, about, like: None }
 }
 
 /// Whether `text` is an id: lower-case letters and digits in words joined by single hyphens.
-pub(super) fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
     text.split('-').all(word)
 }
@@ -186,6 +201,14 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &dyn Display, findings: &
             });
             true
         }
+        (Kind::Open(fields, other), Item::Table(table)) => {
+            table.retain(|key, entry| {
+                let kind = fields.iter().find(|field| field.name == key).map_or(*other, |field| &field.kind);
+                fits(&mut entry.node, kind, &format_args!("`{key}`"), findings)
+            });
+            true
+        }
+        (Kind::Named(_, kind), _) => fits(node, kind, what, findings),
         (Kind::Either(first, second), item) => {
             let choice = if has_type(first, item) { first } else { second };
             if has_type(choice, item) { fits(node, choice, what, findings) } else { strange(item, findings) }
@@ -194,7 +217,11 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &dyn Display, findings: &
     }
 }
 
-static ID_LIST: &[Field] = &[optional("add", Kind::List(&Kind::Text)), optional("remove", Kind::List(&Kind::Text))];
+/// What a list of ids may say instead of all of its entries.
+pub(super) static ID_LIST: &[Field] = &[
+    optional("add", Kind::List(&Kind::Text), "Entries beside those of the layers below."),
+    optional("remove", Kind::List(&Kind::Text), "Entries of the layers below that are to go."),
+];
 
 fn has_type(kind: &Kind, item: &Item) -> bool {
     match kind {
@@ -213,7 +240,8 @@ fn has_type(kind: &Kind, item: &Item) -> bool {
         Kind::Date => matches!(item, Item::Date(_)),
         Kind::List(_) => matches!(item, Item::List(_)),
         Kind::IdList => matches!(item, Item::List(_) | Item::Table(_)),
-        Kind::Table(_) | Kind::Map(_) => matches!(item, Item::Table(_)),
+        Kind::Table(_) | Kind::Map(_) | Kind::Open(..) => matches!(item, Item::Table(_)),
+        Kind::Named(_, kind) => has_type(kind, item),
         Kind::Either(first, second) => has_type(first, item) || has_type(second, item),
         Kind::Any => true,
     }
@@ -235,7 +263,8 @@ fn wanted(kind: &Kind) -> String {
         Kind::Choice(choices) => one_of(choices.iter().copied(), "or"),
         Kind::List(_) => "a list in square brackets".to_owned(),
         Kind::IdList => "a list of names, or { add = […], remove = […] }".to_owned(),
-        Kind::Table(_) | Kind::Map(_) => "a table".to_owned(),
+        Kind::Table(_) | Kind::Map(_) | Kind::Open(..) => "a table".to_owned(),
+        Kind::Named(_, kind) => wanted(kind),
         Kind::Either(first, second) => format!("{} or {}", wanted(first), wanted(second)),
         Kind::Any => "a value".to_owned(),
     }

@@ -1,17 +1,22 @@
 //! The command line, as typed.
 
+mod examples;
+mod first;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use fineprint::coverage::Status;
 
+pub(crate) use first::{Completions, Init, Man, New, NewBrand, NewClause, NewKind, Schemas};
+
 /// Write each clause once. Publish every brand's legal pages.
 ///
 /// fineprint merges a shared library of Markdown clauses with one TOML file per brand and builds static privacy, cookies and DMCA pages for
 /// all brands in one run.
 #[derive(Parser, Debug)]
-#[command(version, about, long_about, after_help = EXIT_CODES)]
+#[command(version, about, long_about, after_help = EXIT_CODES, after_long_help = examples::ALL)]
 pub(crate) struct Cli {
     /// The workspace [default: the nearest folder upward with content/ and brands/]
     #[arg(long, global = true, value_name = "DIR")]
@@ -27,26 +32,55 @@ const EXIT_CODES: &str = "Exit codes: 0 clean, 1 findings that fail, 2 wrong use
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
     /// Record that edits of clauses were looked at beside the text that they edit, as it is now
+    #[command(after_long_help = examples::ACCEPT)]
     Accept(Accept),
     /// Check everything, render, and swap the output in; print what was written and what was held back
+    #[command(after_long_help = examples::BUILD)]
     Build(Build),
     /// Check the workspace; write nothing
+    #[command(after_long_help = examples::CHECK)]
     Check(Check),
+    /// A script that completes commands and options in a shell
+    #[command(after_long_help = examples::COMPLETIONS)]
+    Completions(Completions),
     /// What the law asks of each brand, and which clause on which page answers it
+    #[command(after_long_help = examples::COVERAGE)]
     Coverage(Coverage),
     /// The words that change on every page, from a git revision or another folder to the working tree
+    #[command(after_long_help = examples::DIFF)]
     Diff(Diff),
     /// The outline of a page: where each section comes from, why it is in or out, and the values it prints
+    #[command(after_long_help = examples::EXPLAIN)]
     Explain(Explain),
     /// What a finding means, why it matters and how to mend it; without a code, all findings
+    #[command(after_long_help = examples::EXPLAIN_CODE)]
     ExplainCode(ExplainCode),
     /// The pages that an edit of a clause, vendor, value, fact or file reaches
+    #[command(after_long_help = examples::IMPACT)]
     Impact(Impact),
+    /// Write a starter workspace: the library, a theme, and one fictional brand whose pages can be published
+    #[command(after_long_help = examples::INIT)]
+    Init(Init),
+    /// The crates that this program is made of, and their licences
+    #[command(alias = "licenses", after_long_help = examples::LICENCES)]
+    Licences,
     /// What the workspace has
+    #[command(after_long_help = examples::LIST)]
     List(List),
+    /// Manual pages
+    #[command(after_long_help = examples::MAN)]
+    Man(Man),
     /// Put the outputs of `build --shard` together, once it is sure that they are whole and fit
+    #[command(after_long_help = examples::MERGE)]
     Merge(Merge),
+    /// Write a new brand or clause, with comments that explain what goes where; never over a file that is there
+    #[command(after_long_help = examples::NEW)]
+    New(New),
+    /// JSON Schemas of the TOML files, for editors
+    #[command(after_long_help = examples::SCHEMA)]
+    Schema(Schemas),
     /// A live preview of all brands on this machine; writes nothing
+    #[command(after_long_help = examples::SERVE)]
     Serve(Serve),
 }
 
@@ -69,6 +103,9 @@ pub(crate) struct Scope {
     /// How many threads to work on; 0 for one on each core. What comes of it is the same
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
+    /// Show no progress while a long run lasts; only a terminal shows it anyway
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Report::Human)]
     pub(crate) format: Report,

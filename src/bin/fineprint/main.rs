@@ -5,16 +5,23 @@ mod accept;
 mod args;
 mod build;
 mod check;
+mod completions;
 mod coverage;
 mod diff;
 mod explain;
 mod explain_code;
 mod external;
 mod impact;
+mod init;
+mod licences;
 mod list;
+mod man;
 mod merge;
+mod new;
 mod past;
+mod progress;
 mod report;
+mod schema;
 mod serve;
 mod workspace;
 
@@ -49,13 +56,19 @@ fn main() -> ExitCode {
         Command::Accept(args) => root().and_then(|root| accept::run(&root, args)),
         Command::Build(args) => root().and_then(|root| build::run(&root, args)),
         Command::Check(args) => root().and_then(|root| check::run(&root, args)),
+        Command::Completions(args) => completions::run(args),
         Command::Coverage(args) => root().and_then(|root| coverage::run(&root, args)),
         Command::Diff(args) => root().and_then(|root| diff::run(&root, args)),
         Command::Explain(args) => root().and_then(|root| explain::run(&root, args)),
         Command::ExplainCode(args) => explain_code::run(args),
         Command::Impact(args) => root().and_then(|root| impact::run(&root, args)),
+        Command::Init(args) => init::run(args),
+        Command::Licences => Ok(licences::run()),
         Command::List(args) => root().and_then(|root| list::run(&root, args)),
+        Command::Man(args) => man::run(args),
         Command::Merge(args) => merge::run(args),
+        Command::New(args) => root().and_then(|root| new::run(&root, args)),
+        Command::Schema(args) => schema::run(cli.root.as_deref(), args),
         Command::Serve(args) => root().and_then(|root| serve::run(&root, args)),
     };
     let outcome = done.unwrap_or_else(|failure| Outcome { log: format!("error: {failure}\n"), code: 2, ..Outcome::default() });

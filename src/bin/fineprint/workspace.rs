@@ -21,6 +21,7 @@ use jiff::tz::TimeZone;
 use crate::Failure;
 use crate::args::Scope;
 use crate::past;
+use crate::progress::Progress;
 
 /// The workspace's folder: the one that was named, or the nearest upward.
 pub(crate) fn root(named: Option<&Path>) -> Result<PathBuf, Failure> {
@@ -237,7 +238,16 @@ pub(crate) fn survey(workspace: &Opened, scope: &Scope, drafts: bool, put: Optio
     let root = workspace.folder.root();
     let mut options = scoped(scope, drafts);
     let mut brands = Vec::new();
-    let done = batches::each_brand(&parts, &options, &|project, made| Brand::of(project, made, put), &mut |brand| brands.push(brand))?;
+    let chosen = workspace.brands.iter().filter(|brand| options.brands.is_empty() || options.brands.contains(*brand));
+    let chosen = chosen.filter(|brand| options.shard.is_none_or(|shard| shard.has(brand))).count();
+    let progress = Progress::new(if put.is_some() { "building" } else { "checking" }, chosen, scope.quiet);
+    let of_brand = |project: &Project, made| {
+        let brand = Brand::of(project, made, put);
+        progress.done_one();
+        brand
+    };
+    let done = batches::each_brand(&parts, &options, &of_brand, &mut |brand| brands.push(brand))?;
+    drop(progress);
     exist(&options.brands, &done.brands, &done.findings)?;
     let in_batches = done.elsewhere.is_some();
     let is_stale = done.findings.iter().any(|finding| finding.code == Code::StaleOverride);

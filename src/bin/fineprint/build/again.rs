@@ -40,7 +40,7 @@ type Record = disk::Record<Said>;
 /// A hash of everything that a build rests on beside the files of the workspace.
 pub(super) fn key(root: &Path, args: &Build) -> Option<String> {
     // How much is printed, how findings count and on how many threads is not among it. A new option has to be put to one side or the other.
-    let Build { scope: Scope { brand, shard, as_of, strict: _, threads: _, format: _ }, out: _, drafts } = args;
+    let Build { scope: Scope { brand, shard, as_of, strict: _, threads: _, format: _, quiet: _ }, out: _, drafts } = args;
     let program = std::env::current_exe().ok()?;
     let built = Stamp::at(&program);
     let rests_on =
