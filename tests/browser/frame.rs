@@ -77,9 +77,9 @@ fn the_page_looks_as_in_the_dark_and_on_paper_and_as_before() {
     desk.edit("brands/acme/clauses/contact.md", "within two days", "within three days");
     reader.reads("within three days");
     assert_eq!(reader.text(paper), dark, "still dark after a change of the text");
-    desk.edit("themes/default/static/style.css", "--paper: #161617;", "--paper: #101112;");
+    desk.edit("themes/default/theme.toml", "paper = \"#161617\"", "paper = \"#101112\"");
     reader.sees_that(paper, "rgb(16, 17, 18)");
-    desk.edit("themes/default/static/style.css", "--paper: #101112;", "--paper: #161617;");
+    desk.edit("themes/default/theme.toml", "paper = \"#101112\"", "paper = \"#161617\"");
     reader.sees_that(paper, dark);
     desk.edit("brands/acme/clauses/contact.md", "within three days", "within two days");
     reader.reads("within two days");

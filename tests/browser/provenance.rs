@@ -29,7 +29,10 @@ fn a_section_under_the_pointer_says_where_it_comes_from() {
     let root = desk.root();
     let expected = format!("vscode://file{root}/content/clauses/privacy/security.md:4");
     assert!(links.as_array().unwrap().iter().any(|link| link.as_str().unwrap().starts_with(&expected)), "{expected} in {links}");
-    assert!(reader.now("doc.documentElement.outerHTML").as_str().unwrap().contains("<body>"), "nothing is written into the page");
+    assert!(
+        reader.now("doc.documentElement.outerHTML").as_str().unwrap().contains("<body class=\"document of-privacy\">"),
+        "nothing is written into the page"
+    );
     reader.shots("provenance-section");
 }
 

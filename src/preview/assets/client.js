@@ -61,7 +61,9 @@
   // ---- Files beside the page ----
 
   function movedAssets(now) {
-    const moved = assets ? Object.keys(now).filter(path => assets[path] !== now[path]) : [];
+    // What has its hash in its name never changes: the page calls another file.
+    const isOther = path => assets[path] !== now[path] && !path.includes(`.${now[path].slice(0, 8)}.`);
+    const moved = assets ? Object.keys(now).filter(isOther) : [];
     for (const path of moved) versions.set(plain(path), now[path]);
     assets = now;
     return moved;
@@ -72,7 +74,8 @@
     try { return decodeURIComponent(path); } catch { return path; }
   }
 
-  const referrers = 'link[href], img[src], img[srcset], source[src], source[srcset], video[poster]';
+  // A link to the page's text in another form loads nothing.
+  const referrers = 'link:not([rel=alternate])[href], img[src], img[srcset], source[src], source[srcset], video[poster]';
 
   // Calls `change` for every attribute that leads to a file that has changed, with the address of its new version.
   function restamp(root, change) {
