@@ -9,6 +9,18 @@ use crate::compose::{Block, Notes, Pointer, Style};
 
 use super::pattern::Words;
 
+/// Letters and digits of any script, told by what they are not: the signs of ASCII and Latin-1, and the marks of punctuation that follow. The
+/// table of all letters would be in the patterns as often as they repeat it, and make them slow to make ready.
+const LETTER: &str = r"[^\x00-/:-@\[-\^`\{-\xbf\u{2000}-\u{206f}]";
+
+/// What the name of a document may have: letters, blanks, hyphens, apostrophes.
+const OF_NAME: &str = r"[^\x00-\x1f!-,./:-@\[-\^`\{-\xbf\u{2000}-\u{2018}\u{201a}-\u{206f}]";
+
+/// A pattern with [`LETTER`] for `\w`; nothing if it cannot be read, which a test would show.
+fn pattern(text: &str) -> Option<Regex> {
+    Regex::new(&text.replace(r"[\w’ -]", OF_NAME).replace(r"\w", LETTER)).ok()
+}
+
 /// A number where a reference belongs.
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let of_section = r"\d{1,2}(?:\.\d{1,2})*(?:\([a-z0-9]{1,4}\))*|[IVX]{1,5}\b|[A-Z]\b(?:\.\d{1,2})*|\([a-z0-9]{1,4}\)";
@@ -18,7 +30,7 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?P<letter>(?:[Ss]ub-?)?[Pp]aragraphs?|[Pp]oints?|[Ii]tems?|[Ll]etters?|in|under|see|See)[ \u00a0](?P<c>\((?:[a-z]|[ivx]{1,4}|\d{1,2})\))".to_owned(),
         r"(?P<bare>[Ss]ee|[Rr]efer to)(?: also)?[ \u00a0](?P<d>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)".to_owned(),
     ];
-    Regex::new(&format!(r"(?:^|[\s(\[“,;/—–])(?P<all>{})", forms.join("|"))).ok()
+    pattern(&format!(r"(?:^|[\s(\[“,;/—–])(?P<all>{})", forms.join("|")))
 });
 
 /// How the words end before a number: every match of [`NUMBER`] has one.
@@ -84,12 +96,16 @@ static OF_ANOTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let this = r"(?:this|these|the present) (?:\w+ )?(?:[Pp]olicy|[Nn]otice|[Ss]tatement|[Pp]age|[Dd]ocument|[Tt]erms|[Aa]greement)";
     let law = format!("(?:{LAWS})");
     // "of this policy" points here; "of the …" or "in our Terms" does not.
-    Regex::new(&format!(r"^{more}\s*(?:(?P<here>(?:of|in|to) {this}|above|below|hereof|herein)|,?\s*of\b|(?:in|from|under|to)\s+(?:the|our|your|their|its|that|such|each|any|an?|[A-Z]\w+)\b[^.;:]{{0,50}}?(?:{OTHER_DOCUMENTS}|{LAWS})|\(?(?:the )?(?:\w+ ){{0,3}}{law})")).ok()
+    pattern(&format!(
+        r"^{more}\s*(?:(?P<here>(?:of|in|to) {this}|above|below|hereof|herein)|,?\s*of\b|(?:in|from|under|to)\s+(?:the|our|your|their|its|that|such|each|any|an?|[A-Z]\w+)\b[^.;:]{{0,50}}?(?:{OTHER_DOCUMENTS}|{LAWS})|\(?(?:the )?(?:\w+ ){{0,3}}{law})"
+    ))
 });
 
 /// What says so right before it.
 static AFTER_ANOTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(&format!(r"(?:{LAWS}|{OTHER_DOCUMENTS}|§+|\d)(?:[’']s?)?(?: of \d{{4}}| \d{{4}})?(?: No\.? ?[\d/]+)?[\s,(–-]*(?:(?:and|or|under|in|at|see|see also|the)\s+)?$")).ok()
+    pattern(&format!(
+        r"(?:{LAWS}|{OTHER_DOCUMENTS}|§+|\d)(?:[’']s?)?(?: of \d{{4}}| \d{{4}})?(?: No\.? ?[\d/]+)?[\s,(–-]*(?:(?:and|or|under|in|at|see|see also|the)\s+)?$"
+    ))
 });
 
 const LAWS: &str = r"\bActs?\b|\bCode\b|\b[Ll]aws?\b|\b[Rr]egulations?\b|\bDirective\b|\b[Ss]tatutes?\b|\bConvention\b|\bConstitution\b|\bCharter\b|\bOrdinance\b|\bDecree\b|\bTreaty\b|\bRules?\b|\bGDPR\b|\bCCPA\b|\bCPRA\b|\bDMCA\b|\bCOPPA\b|\bLGPD\b|\bPIPEDA\b|\bDPA\b|\bFTC\b|\bDPDPA?\b|\bePrivacy\b|\bTTDSG\b|\bTDDDG\b|\bBDSG\b|\bDSA\b|\bPECR\b|\bU\.?S\.?C\b|\bC\.?F\.?R\b|\bCiv\.|\bBus\.|\bStat\.|\bTitle \d+|\bChapter \d+|\bArticle \d+|\bArt\. ?\d+|\bProtocol\b|\bSCCs?\b|\bStandard Contractual Clauses\b";
@@ -101,7 +117,7 @@ static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let title = r"“(?P<t>[^“”]{3,90})”";
     let before = r"(?P<before>\b(?:[Ss]ection|[Hh]eading|[Pp]aragraph|[Cc]lause)s?(?: of this (?:\w+ ){0,2}\w+)?(?: (?:above|below|titled|entitled|called|named|headed|marked|on)){0,2},? )?(?P<see>\b(?:[Ss]ee|[Rr]efer to|described in|set out in|explained in|under|in) (?:also )?(?:the )?)?";
     let after = r"(?P<after>,? (?:sub-?)?(?:section|heading|paragraph|clause)\b)?(?P<here>,? (?:above|below)\b)?(?P<of> (?:of|in|on|within|under|from) (?:(?P<this>this|these)|the|your|our|their|its|an?) (?P<what>[\w’ -]{0,60}))?";
-    Regex::new(&format!("{before}{title}{after}")).ok()
+    pattern(&format!("{before}{title}{after}"))
 });
 
 /// Marks in the text what stands out in bold or italics, as if it stood in quotes: "see *Your rights* below".
