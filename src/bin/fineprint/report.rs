@@ -63,9 +63,12 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or_default();
     let widths: Vec<usize> = (0..columns).map(width).collect();
-    let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned() + "\n"
-    };
-    rows.iter().map(line).collect()
+    let mut all = String::new();
+    for row in rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| (cell, width - cell.chars().count()));
+        cells.for_each(|(cell, blank)| all.extend([cell.as_str()].into_iter().chain(std::iter::repeat_n(" ", blank + 2))));
+        all.truncate(all.trim_end_matches(' ').len());
+        all.push('\n');
+    }
+    all
 }
