@@ -13,6 +13,7 @@ mod glued_words;
 mod items;
 mod lead_in;
 mod leak;
+mod library;
 mod links;
 mod loose_markup;
 mod measure;
@@ -32,7 +33,6 @@ mod places;
 mod pointers;
 mod reading;
 mod redirects;
-mod remembered;
 mod repeated;
 mod rules;
 mod said;
@@ -50,18 +50,16 @@ mod values;
 mod vendors;
 mod words;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::compose::{Composed, Facts};
 use crate::diagnostic::Findings;
-use crate::id::BrandId;
 use crate::model::Project;
-use crate::names::Names;
 
 pub use external::Addresses;
+pub(crate) use library::Library;
+pub use library::Remembered;
 pub(crate) use overrides::check as check_overrides;
-pub use remembered::Remembered;
 pub(crate) use unused::Used;
 
 /// A brand without an error.
@@ -77,23 +75,20 @@ impl Checked<'_> {
 /// Checks brand after brand of a project; keeps what it works out for all of them.
 pub struct Checker<'a> {
     project: &'a Project,
-    library: reading::Library<'a>,
+    library: Arc<Library>,
+    values: memo::Values,
     pages: page::Pages,
 }
 
 impl<'a> Checker<'a> {
-    /// For the brands of `project`. `elsewhere` has the names of brands that are not in it.
-    pub fn new(project: &'a Project, elsewhere: &BTreeMap<BrandId, Arc<Names>>, remembered: &Remembered) -> Self {
-        Self {
-            project,
-            library: reading::Library::new(project, searcher::Searcher::new(project, elsewhere, remembered), remembered),
-            pages: page::Pages::default(),
-        }
+    /// For the brands of `project`, of which `library` is.
+    pub(crate) fn new(project: &'a Project, library: Arc<Library>) -> Self {
+        Self { project, library, values: memo::Values::default(), pages: page::Pages::default() }
     }
 
     /// Runs every rule on a brand; `None` when one of its layers, texts or rules is in error, or `findings` hold an error of an earlier
     /// stage.
-    pub fn check<'c>(&self, composed: &'c Composed, findings: &mut Findings) -> Option<Checked<'c>> {
+    pub fn check<'c>(&mut self, composed: &'c Composed, findings: &mut Findings) -> Option<Checked<'c>> {
         let mut own = Findings::default();
         links::check(composed, self.project, &mut own);
         sections::check(composed, &mut own);

@@ -101,8 +101,8 @@ pub struct Memory {
     files: Seen,
     /// Texts that have been set.
     texts: Arc<Texts>,
-    /// The names of all brands, ready to be looked for.
-    names: Arc<check::Remembered>,
+    /// What is looked for on pages, and what has been found.
+    library: check::Remembered,
 }
 
 impl Memory {
@@ -209,6 +209,7 @@ pub(crate) fn some_brands<T: Send>(
         options,
         composer,
         coverage: Coverage::new(&project, options.date()),
+        library: options.memory.library.library(&project, &options.elsewhere.names),
         project: &project,
         shared: &shared,
         blamed: Blamed::by(&shared, sources),
@@ -236,6 +237,7 @@ struct Common<'a> {
     project: &'a Project,
     composer: Composer<'a>,
     coverage: Coverage<'a>,
+    library: Arc<check::Library>,
     shared: &'a Findings,
     /// Brands whose texts errors of the workspace may change.
     blamed: Blamed,
@@ -251,13 +253,12 @@ struct Worker<'a> {
 
 impl<'a> Worker<'a> {
     fn new(common: &'a Common<'a>) -> Self {
-        let Common { sources, options, project, .. } = common;
-        let checker = Checker::new(project, &options.elsewhere.names, &options.memory.names);
-        Self { common, themes: Themes::new(project, sources), checker }
+        let Common { sources, project, library, .. } = common;
+        Self { common, themes: Themes::new(project, sources), checker: Checker::new(project, library.clone()) }
     }
 
     fn make(&mut self, brand: &BrandSource) -> Made {
-        let Common { sources, options, project, composer, coverage, shared, blamed, used } = self.common;
+        let Common { sources, options, project, composer, coverage, shared, blamed, used, library: _ } = self.common;
         let mut findings = Findings::default();
         let merged = merge::merge(project, brand, &mut findings);
         let composed = composer.compose(merged, options.style.drafts, &mut findings);

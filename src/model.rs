@@ -310,7 +310,7 @@ pub struct Project {
     /// Processors and services.
     pub vendors: BTreeMap<VendorId, Tree>,
     /// What the workspace does not want to see side by side, file by file.
-    pub rules: Vec<Arc<Vec<Rule>>>,
+    pub rules: Vec<Arc<Rule>>,
     /// Names of services that a text may mention only when the brand uses them, whether or not they have a file.
     pub services: Vec<String>,
     /// What the law asks for.

@@ -94,8 +94,8 @@ pub fn parse(sources: &Sources, seen: &Seen, findings: &mut Findings) -> Project
             }
             ["content", "rules", name] => {
                 if stem(name, "toml", file, findings).is_some() {
-                    project.rules.push(seen.rules.get(sources, file, findings, |findings| {
-                        Arc::new(rules::read(&tree(sources, seen, file, keys::RULES, "a file of rules", findings), findings))
+                    project.rules.extend(seen.rules.get(sources, file, findings, |findings| {
+                        rules::read(&tree(sources, seen, file, keys::RULES, "a file of rules", findings), findings)
                     }));
                 }
             }

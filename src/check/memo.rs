@@ -70,6 +70,8 @@ impl<T> Generations<T> {
 pub(super) struct Values {
     buckets: Vec<Vec<Rc<Value>>>,
     count: usize,
+    /// The brand that is checked.
+    brand: usize,
 }
 
 /// How many values are kept when a brand begins.
@@ -77,16 +79,19 @@ const MOST_VALUES: usize = 4096;
 
 impl Default for Values {
     fn default() -> Self {
-        Self { buckets: vec![Vec::new(); MOST_VALUES], count: 0 }
+        Self { buckets: vec![Vec::new(); MOST_VALUES], count: 0, brand: 0 }
     }
 }
 
 impl Values {
-    /// Forgets all if they are many. Within a brand a value is always the same one.
-    pub(super) fn make_room(&mut self) {
+    /// Begins a brand, and returns its number. Forgets all if they are many: within a brand a value is always the same one.
+    pub(super) fn next_brand(&mut self) -> usize {
+        let brand = self.brand + 1;
         if self.count > MOST_VALUES {
             *self = Self::default();
         }
+        self.brand = brand;
+        brand
     }
 
     /// The value that a template printed as `raw`, or what `make` makes of it.

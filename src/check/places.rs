@@ -68,7 +68,7 @@ impl Holed {
     }
 
     /// Whether the name of a vendor may stand across the edge of a value.
-    pub(super) fn may_split_a_vendor(&self, values: &[Rc<Value>], vendors: &vendors::Names<'_>) -> bool {
+    pub(super) fn may_split_a_vendor(&self, values: &[Rc<Value>], vendors: &vendors::Names) -> bool {
         let across = |place: &Place, value: &Value| {
             ENDS.iter().zip(&place.beside).any(|(end, beside)| {
                 beside.may_name && word_at(&value.text, *end, char::is_alphanumeric).is_some_and(|word| vendors.may_have(word))
@@ -102,13 +102,13 @@ impl Place {
 }
 
 /// The blocks of a text that print values.
-pub(super) fn of(blocks: &[Block], vendors: &vendors::Names<'_>) -> Vec<Holed> {
+pub(super) fn of(blocks: &[Block], vendors: &vendors::Names) -> Vec<Holed> {
     let holed =
         |(number, block): (usize, &Block)| (!block.text.is_ascii() && block.text.contains(is_hole)).then(|| holed(number, block, vendors));
     blocks.iter().enumerate().filter_map(holed).collect()
 }
 
-fn holed(number: usize, block: &Block, vendors: &vendors::Names<'_>) -> Holed {
+fn holed(number: usize, block: &Block, vendors: &vendors::Names) -> Holed {
     let text = block.text.as_str();
     let holes: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| is_hole(*c)).collect();
     let mut places = Vec::with_capacity(holes.len());
@@ -170,7 +170,7 @@ fn is_space(c: char) -> bool {
 
 /// What is known of the words on one side of a value, whose near end is `end`. Where another value `goes_on` before any word, its words may be
 /// part of anything.
-fn beside(words: &str, end: End, goes_on: bool, vendors: &vendors::Names<'_>) -> Beside {
+fn beside(words: &str, end: End, goes_on: bool, vendors: &vendors::Names) -> Beside {
     let near = if end == End::Last { words.trim_end_matches(is_space) } else { words.trim_start_matches(is_space) };
     let word = edge(near, end).filter(|_| near.len() < words.len()).map(str::to_lowercase);
     if goes_on && !words.contains(char::is_alphanumeric) {

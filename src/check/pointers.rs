@@ -9,12 +9,12 @@ use crate::compose::{Block, Notes, Pointer, Style};
 
 use super::pattern::Words;
 
-/// Letters and digits of any script, told by what they are not: the signs of ASCII and Latin-1, and the marks of punctuation that follow. The
-/// table of all letters would be in the patterns as often as they repeat it, and make them slow to make ready.
-const LETTER: &str = r"[^\x00-/:-@\[-\^`\{-\xbf\u{2000}-\u{206f}]";
+/// Letters and digits of Latin scripts. Unicode's table of all letters would be in the patterns as often as they repeat it, and make them slow
+/// to make ready.
+const LETTER: &str = "[0-9A-Za-z_À-ɏ]";
 
-/// What the name of a document may have: letters, blanks, hyphens, apostrophes.
-const OF_NAME: &str = r"[^\x00-\x1f!-,./:-@\[-\^`\{-\xbf\u{2000}-\u{2018}\u{201a}-\u{206f}]";
+/// What the name of a document may have.
+const OF_NAME: &str = "[0-9A-Za-z_À-ɏ’ -]";
 
 /// A pattern with [`LETTER`] for `\w`; nothing if it cannot be read, which a test would show.
 fn pattern(text: &str) -> Option<Regex> {

@@ -8,22 +8,10 @@ use crate::compose::{Block, Composed, Filled, Passage};
 use crate::id::DocumentId;
 use crate::model::Project;
 
-use super::memo::{Memo, Values};
-use super::places::{self, Holed};
-use super::remembered::Remembered;
-use super::searcher::{InText, Searcher};
+use super::places::Holed;
+use super::searcher::InText;
 use super::values::Value;
-use super::{foreign_address, rules, text, vendors};
-
-/// What is looked for, and what has been found, brand after brand.
-pub(super) struct Library<'a> {
-    pub(super) names: Searcher,
-    pub(super) rules: rules::Rules<'a>,
-    pub(super) vendors: vendors::Names<'a>,
-    texts: Arc<Memo<Noted>>,
-    values: std::cell::RefCell<Values>,
-    brands: std::cell::Cell<usize>,
-}
+use super::{foreign_address, rules, vendors};
 
 /// What is known of a text whatever the brand.
 pub(super) struct Noted {
@@ -71,52 +59,5 @@ impl<'c> Read<'c> {
             let value = |number: usize| self.values.get(number).map_or("", |value| value.text.as_str());
             Some(InPlace { number: holed.block, block, filled: Filled::new(block, &value) })
         })
-    }
-}
-
-impl<'a> Library<'a> {
-    pub(super) fn new(project: &'a Project, names: Searcher, remembered: &Remembered) -> Self {
-        let vendors = vendors::Names::new(project);
-        let texts = remembered.notes(&names.needles, project, &vendors);
-        Self { names, rules: rules::Rules::new(project), vendors, texts, values: Default::default(), brands: Default::default() }
-    }
-
-    /// Reads the pages of a brand.
-    pub(super) fn read<'c>(&self, composed: &'c Composed, project: &'c Project) -> Reading<'c> {
-        let mut kept = self.values.borrow_mut();
-        kept.make_room();
-        let brand = self.brands.get() + 1;
-        self.brands.set(brand);
-        let mut distinct = Vec::new();
-        let texts = text::passages_with_documents(composed).map(|(document, passage)| {
-            let value = |(number, raw): (usize, &Arc<str>)| {
-                let value = kept.get(raw, || self.value(raw, passage.value(number)));
-                if value.printed_by.replace(brand) != brand {
-                    distinct.push((value.clone(), passage, number));
-                }
-                value
-            };
-            let values = passage.values.iter().enumerate().map(value).collect();
-            Read { passage, document, noted: self.texts.get(&passage.prose, |prose| self.note(prose)), values }
-        });
-        let texts = texts.collect();
-        Reading { composed, project, texts, values: distinct }
-    }
-
-    fn value(&self, raw: &str, text: String) -> Value {
-        let (touched, names) = (self.rules.touched(&text), self.names.needles.search(&text, false));
-        let vendors = self.vendors.in_value(&text);
-        Value::new(raw, text, vendors, touched, names)
-    }
-
-    fn note(&self, prose: &crate::compose::Prose) -> Noted {
-        let holed = places::of(&prose.blocks, &self.vendors);
-        Noted {
-            names: self.names.look(prose),
-            mailboxes: foreign_address::typed(prose),
-            rules: self.rules.look(prose, &holed),
-            vendors: self.vendors.look(prose),
-            holed,
-        }
     }
 }

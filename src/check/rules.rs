@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::compose::{Composed, Facts, Prose, is_hole};
 use crate::condition::Truth;
@@ -38,10 +39,10 @@ struct Hit {
 }
 
 /// Looks for what rules name.
-pub(super) struct Rules<'a> {
-    rules: Vec<&'a Rule>,
+pub(super) struct Rules {
+    rules: Vec<Arc<Rule>>,
     /// All their phrases.
-    phrases: Vec<(Question, &'a Phrase)>,
+    phrases: Vec<(Question, Arc<Phrase>)>,
     words: Phrases,
     /// The phrases of which no word is known that a match must have, by number.
     always: Vec<usize>,
@@ -62,14 +63,13 @@ struct Said {
     it: Option<(String, String)>,
 }
 
-impl<'a> Rules<'a> {
-    pub(super) fn new(project: &'a Project) -> Self {
-        let rules: Vec<&Rule> = project.rules.iter().flat_map(|file| file.iter()).collect();
-        let of_rule = |(number, rule): (usize, &&'a Rule)| {
-            let says = rule.says.0.iter().map(move |phrase| ((number, false), phrase));
-            says.chain(rule.but.0.iter().map(move |phrase| ((number, true), phrase))).collect::<Vec<_>>()
+impl Rules {
+    pub(super) fn new(rules: &[Arc<Rule>]) -> Self {
+        let of_rule = |(number, rule): (usize, &Arc<Rule>)| {
+            let says = rule.says.0.iter().map(|phrase| ((number, false), phrase.clone()));
+            says.chain(rule.but.0.iter().map(|phrase| ((number, true), phrase.clone()))).collect::<Vec<_>>()
         };
-        let phrases: Vec<(Question, &Phrase)> = rules.iter().enumerate().flat_map(of_rule).collect();
+        let phrases: Vec<(Question, Arc<Phrase>)> = rules.iter().enumerate().flat_map(of_rule).collect();
         let those = |is_so: &dyn Fn(&Phrase) -> bool| {
             (0..).zip(&phrases).filter(|(_, (_, phrase))| is_so(phrase)).map(|(number, _)| number).collect()
         };
@@ -77,12 +77,17 @@ impl<'a> Rules<'a> {
         let split = those(&|phrase| phrase.words.iter().flatten().any(|word| word.contains(BESIDE_VALUES)));
         let words = Phrases::wanting(phrases.iter().map(|(_, phrase)| &phrase.words));
         let waivers = rules.iter().map(|rule| format!("rule:{}", rule.id)).collect();
-        Self { rules, phrases, words, always, split, waivers }
+        Self { rules: rules.to_owned(), phrases, words, always, split, waivers }
+    }
+
+    /// Whether they look for these rules.
+    pub(super) fn are_of(&self, rules: &[Arc<Rule>]) -> bool {
+        self.rules.len() == rules.len() && self.rules.iter().zip(rules).all(|(one, other)| Arc::ptr_eq(one, other))
     }
 
     pub(super) fn check(&self, reading: &Reading<'_>, facts: &Facts<'_>, findings: &mut Findings) {
         let (composed, project) = (reading.composed, reading.project);
-        let concerns = |(rule, waiver): (&&Rule, &String)| {
+        let concerns = |(rule, waiver): (&Arc<Rule>, &String)| {
             let holds = rule.when.as_ref().is_none_or(|when| when.condition.decide(facts) == Truth::True);
             let is_open = rule.undecided.as_ref().is_none_or(|when| when.condition.decide(facts) == Truth::Unknown);
             holds && is_open && !allow::is_waived(composed, waiver)

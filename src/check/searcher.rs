@@ -1,6 +1,6 @@
 //! Looks for the names of all brands in texts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::compose::{Prose, Run, Style};
@@ -9,7 +9,6 @@ use crate::model::Project;
 use crate::names::Names;
 
 use super::needles::{Hit, Needles};
-use super::remembered::Remembered;
 
 /// A hit in a text, and the number of the block it stands in; `None` for the address of a link.
 pub(super) type InText = (Option<usize>, String, Hit);
@@ -20,11 +19,13 @@ pub(super) struct Searcher {
 }
 
 impl Searcher {
-    pub(super) fn new(project: &Project, elsewhere: &BTreeMap<BrandId, Arc<Names>>, remembered: &Remembered) -> Self {
+    /// For the names of the brands of `project` and of those `elsewhere`; with the needles of the `last` if they are the same.
+    pub(super) fn new(project: &Project, elsewhere: &BTreeMap<BrandId, Arc<Names>>, last: Option<&Self>) -> Self {
         let mut stated = elsewhere.clone();
         stated.extend(project.brands.values().map(|brand| (brand.id.clone(), Arc::new(Names::stated(&brand.tree.table)))));
-        let vendors = project.vendors.values().filter_map(|tree| tree.table.text("name")).map(str::to_owned).collect();
-        Self { needles: remembered.needles(stated, vendors) }
+        let vendors: BTreeSet<String> = project.vendors.values().filter_map(|tree| tree.table.text("name")).map(str::to_owned).collect();
+        let needles = last.map(|last| &last.needles).filter(|last| last.are_of(&stated, &vendors)).cloned();
+        Self { needles: needles.unwrap_or_else(|| Arc::new(Needles::new(stated, vendors))) }
     }
 
     /// The names in a text without its values.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
@@ -22,9 +22,9 @@ use super::values::{End, Value, word_at};
 use super::{allow, text};
 
 /// Whom texts may name: the vendors of the registry by all their names, and services that have no file.
-pub(super) struct Names<'a> {
+pub(super) struct Names {
     /// A vendor, or `None` for a service without a file.
-    whose: BTreeMap<String, Option<&'a VendorId>>,
+    whose: BTreeMap<String, Option<VendorId>>,
     search: Option<AhoCorasick>,
     /// The words of names that have several, or begin or end with a sign.
     parts: BTreeSet<String>,
@@ -46,16 +46,17 @@ pub(super) struct InValue {
     is_name_of: Option<VendorId>,
 }
 
-impl<'a> Names<'a> {
-    pub(super) fn new(project: &'a Project) -> Self {
-        let mut whose: BTreeMap<String, Option<&VendorId>> = project.services.iter().map(|name| (name.clone(), None)).collect();
+impl Names {
+    /// Those of `project`, or the `last` if they are the same.
+    pub(super) fn new(project: &Project, last: Option<&Arc<Self>>) -> Arc<Self> {
+        let mut whose: BTreeMap<String, Option<VendorId>> = project.services.iter().map(|name| (name.clone(), None)).collect();
         for (id, vendor) in &project.vendors {
-            whose.extend(names_of(&vendor.table).into_iter().map(|name| (name, Some(id))));
+            whose.extend(names_of(&vendor.table).into_iter().map(|name| (name, Some(id.clone()))));
         }
-        Self::of(whose)
+        last.filter(|last| last.whose == whose).cloned().unwrap_or_else(|| Arc::new(Self::of(whose)))
     }
 
-    fn of(whose: BTreeMap<String, Option<&'a VendorId>>) -> Self {
+    fn of(whose: BTreeMap<String, Option<VendorId>>) -> Self {
         // The longest that fits: “Google Cloud Storage” is not “Google”.
         let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(whose.keys());
         let words =
@@ -65,11 +66,6 @@ impl<'a> Names<'a> {
         let loose: BTreeSet<String> = whose.keys().filter(is_loose).flat_map(|name| words(name)).collect();
         let parts = whose.keys().map(|name| words(name)).filter(|words| words.len() > 1).flatten().chain(loose.iter().cloned()).collect();
         Self { search: search.ok().filter(|_| !whose.is_empty()), whose, parts, loose }
-    }
-
-    /// Every name, and whose it is.
-    pub(super) fn all(&self) -> Vec<(String, Option<VendorId>)> {
-        self.whose.iter().map(|(name, id)| (name.clone(), id.cloned())).collect()
     }
 
     /// Whether a name that has several words may have `word`.
@@ -86,7 +82,7 @@ impl<'a> Names<'a> {
                 .any(|word| self.loose.contains(word))
         };
         let has_name = self.search.as_ref().is_some_and(|search| search.is_match(text)) || is_loose();
-        InValue { has_name, is_name_of: self.whose.get(text).copied().flatten().cloned() }
+        InValue { has_name, is_name_of: self.whose.get(text).cloned().flatten() }
     }
 
     /// The names in a text without its values.
@@ -146,15 +142,15 @@ impl<'a> Names<'a> {
         found.filter(|range| is_whole(text, range)).map(|range| Hit { block, range }).collect()
     }
 
-    fn vendor(&self, text: &str, hit: &Hit) -> Option<&'a VendorId> {
-        self.whose.get(text.get(hit.range.clone())?).copied().flatten()
+    fn vendor(&self, text: &str, hit: &Hit) -> Option<&VendorId> {
+        self.whose.get(text.get(hit.range.clone())?)?.as_ref()
     }
 
     /// What to say of a service that the brand does not use; `None` when it does, or when the name is part of a longer one.
     fn stranger(&self, text: &str, hit: &Hit, ground: (&Composed, &Project)) -> Option<impl FnOnce(Place) -> Finding> {
         let (composed, project) = ground;
         let name = text.get(hit.range.clone())?;
-        let whose = *self.whose.get(name)?;
+        let whose = self.whose.get(name)?.as_ref();
         // A vendor that goes by the same name as one that is used: “Google” for its analytics.
         let is_vendor = || composed.brand.vendors.iter().any(|vendor| Some(&vendor.id) == whose);
         let is_used = || composed.brand.vendors.iter().flat_map(|vendor| names_of(&vendor.table)).any(|used| has_words(&used, name));
@@ -268,7 +264,7 @@ fn vague_duration(cookie: &Cookie, ground: (&Composed, &Project)) -> Option<Find
 }
 
 #[cfg(test)]
-impl Names<'_> {
+impl Names {
     /// Services that go by these names.
     pub(super) fn called(names: &[&str]) -> Self {
         Self::of(names.iter().map(|name| ((*name).to_owned(), None)).collect())

@@ -1,6 +1,6 @@
 //! Rules that a workspace writes down itself: what a brand states beside what its pages say.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use regex::{Regex, RegexBuilder};
 
@@ -27,6 +27,11 @@ impl Phrase {
         Self { pattern, regex: OnceLock::new(), words }
     }
 
+    /// The regular expression as written.
+    pub fn pattern(&self) -> &str {
+        &self.pattern
+    }
+
     /// Makes it ready now.
     pub fn compile(&self) -> Result<(), regex::Error> {
         let regex = RegexBuilder::new(&self.pattern).case_insensitive(true).size_limit(Self::MOST_COMPILED).build()?;
@@ -45,7 +50,7 @@ impl Phrase {
 
 /// What sentences are looked for.
 #[derive(Clone, Default, Debug)]
-pub struct Phrases(pub Vec<Phrase>);
+pub struct Phrases(pub Vec<Arc<Phrase>>);
 
 impl Phrases {
     /// Whether there are none.
@@ -55,7 +60,7 @@ impl Phrases {
 
     /// Whether `text` says one of them.
     pub fn are_in(&self, text: &str) -> bool {
-        self.0.iter().filter_map(Phrase::regex).any(|regex| regex.is_match(text))
+        self.0.iter().filter_map(|phrase| phrase.regex()).any(|regex| regex.is_match(text))
     }
 }
 

@@ -132,7 +132,7 @@ pub(super) fn check(project: &Project, brands: &[&BrandSource], findings: &mut F
         findings.push(unknown(&row.id, row.span, "stands for this", help));
     }
     let waivers = || brands.iter().filter_map(|brand| brand.tree.table.table("waivers")).flat_map(Table::iter);
-    let rules = || project.rules.iter().flat_map(|rules| rules.iter()).map(|rule| rule.id.as_str());
+    let rules = || project.rules.iter().map(|rule| rule.id.as_str());
     for (id, entry) in waivers() {
         let Some(rule) = id.strip_prefix("rule:").filter(|rule| rules().all(|known| known != *rule)) else { continue };
         let help = did_you_mean(rule, rules()).unwrap_or_else(|| "content/rules/ has the rules".to_owned());

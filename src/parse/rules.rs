@@ -1,6 +1,8 @@
 //! `content/rules/*.toml`: rules that a workspace writes down itself.
 
-use regex_syntax::ParserBuilder;
+use std::sync::Arc;
+
+use regex_syntax::hir::Hir;
 
 use crate::config::{Node, Table};
 use crate::diagnostic::{Code, Finding, Findings};
@@ -10,7 +12,7 @@ use crate::model::{Phrase, Phrases, Rule, Tree};
 use super::{condition, required};
 
 /// The rules of a file.
-pub(super) fn read(tree: &Tree, findings: &mut Findings) -> Vec<Rule> {
+pub(super) fn read(tree: &Tree, findings: &mut Findings) -> Vec<Arc<Rule>> {
     let rules = tree.table.table("rules").into_iter().flat_map(Table::iter);
     let read = rules.filter_map(|(id, entry)| {
         let table = entry.node.table()?;
@@ -32,7 +34,7 @@ pub(super) fn read(tree: &Tree, findings: &mut Findings) -> Vec<Rule> {
             message: text("message"),
             help: text("help"),
         };
-        is_complete(&rule, table, findings).then_some(rule)
+        is_complete(&rule, table, findings).then(|| Arc::new(rule))
     });
     read.collect()
 }
@@ -56,7 +58,7 @@ fn is_complete(rule: &Rule, table: &Table, findings: &mut Findings) -> bool {
         let help = "add `when`, `undecided` or `says`";
         return slip(Code::MissingKey, format!("the rule `{id}` would find fault with every brand"), "nothing says when it holds", help);
     }
-    let catches = |phrase: &Phrase| phrase.regex().is_some_and(|regex| regex.capture_names().any(|name| name == Some("it")));
+    let catches = |phrase: &Arc<Phrase>| required::read(phrase.pattern()).is_some_and(|hir| required::catches(&hir, "it"));
     if rule.agree && !rule.says.0.iter().all(catches) {
         let help = "write (?<it>\\d+) where the number stands that must be the same";
         return slip(Code::PatternSyntax, format!("the rule `{id}` does not say what must agree"), "`says` catches no `it`", help);
@@ -67,8 +69,8 @@ fn is_complete(rule: &Rule, table: &Table, findings: &mut Findings) -> bool {
 /// The phrases of a list; `None` when it is none, or a phrase cannot be read: without it, the rule would find something else.
 fn phrases(table: &Table, key: &str, findings: &mut Findings) -> Option<Phrases> {
     let Some(node) = table.get(key) else { return Some(Phrases::default()) };
-    let read: Vec<Option<Phrase>> = node.list()?.iter().map(|node| phrase(node, findings)).collect();
-    read.into_iter().collect::<Option<Vec<Phrase>>>().map(Phrases)
+    let read: Vec<Option<Arc<Phrase>>> = node.list()?.iter().map(|node| phrase(node, findings).map(Arc::new)).collect();
+    read.into_iter().collect::<Option<_>>().map(Phrases)
 }
 
 /// A phrase as a regular expression: whole words, whatever their case; a blank is any white space, a straight apostrophe a curved one too.
@@ -77,8 +79,9 @@ fn phrase(node: &Node, findings: &mut Findings) -> Option<Phrase> {
     let (start, end) = (r"(?-u:\b)", if text.ends_with([';', ':', '.', ',', '!', '%']) { "" } else { r"(?-u:\b)" });
     let spaced = blanks(text).replace('\'', "['’]");
     let pattern = format!("{start}(?:{spaced}){end}");
-    let is_plain = is_plain(&pattern);
-    let phrase = Phrase::new(pattern, required::words(&spaced, SHORTEST));
+    let hir = required::read(&pattern);
+    let is_plain = hir.as_ref().is_some_and(is_plain);
+    let phrase = Phrase::new(pattern, hir.map(|hir| required::sets(&hir, SHORTEST)).unwrap_or_default());
     match if is_plain { Ok(()) } else { phrase.compile() } {
         Ok(()) => Some(phrase),
         Err(error) => {
@@ -103,16 +106,10 @@ fn blanks(text: &str) -> String {
     })
 }
 
-/// Whether a phrase is certain to be one that can be looked for: it can be read, and nothing in it makes it large. Others are made ready at
-/// once, to see.
-fn is_plain(pattern: &str) -> bool {
-    const LONGEST: usize = 400;
-    const MOST_CLASSES: usize = 4;
-    let classes = ["\\w", "\\W", "\\d", "\\D", "\\s", "\\S", "\\p", "\\P", "[^"].map(|class| pattern.matches(class).count());
-    pattern.len() <= LONGEST
-        && !pattern.contains('{')
-        && classes.iter().sum::<usize>() <= MOST_CLASSES
-        && ParserBuilder::new().case_insensitive(true).build().parse(pattern).is_ok()
+/// Whether a phrase is certain to be one that can be looked for: nothing in it makes it large. Others are made ready at once, to see.
+fn is_plain(phrase: &Hir) -> bool {
+    const LARGEST: usize = 5000;
+    required::size(phrase) <= LARGEST
 }
 
 /// A word that is shorter stands in most texts.
@@ -120,14 +117,17 @@ const SHORTEST: usize = 3;
 
 #[cfg(test)]
 mod tests {
-    use super::{Phrase, is_plain};
+    use super::{Phrase, is_plain, required};
 
     #[test]
     fn what_is_plain_can_be_compiled() {
-        let large = format!(r"(\w+\w+\w+\W*{})", "(ä|é|ß|s|k.*)+".repeat(21));
-        assert!(is_plain(&large) && !is_plain(&large.repeat(2)));
-        assert!(Phrase::new(large, Vec::new()).compile().is_ok());
-        for other in [r"a{1,2}", r"\w\w\w\w\w", "(a", "a)", "[a"] {
+        let is_plain = |phrase: &str| required::read(phrase).is_some_and(|phrase| is_plain(&phrase));
+        let letters = "(ä|é|ß|s|k|K|ſ|.*)+x".repeat(44);
+        for large in [r"\w{6}".to_owned(), r"(\w+\W+){2}\w".to_owned(), letters, r"(\W\d?){4}".to_owned(), r"\S{390}".to_owned()] {
+            assert!(is_plain(&large) && !is_plain(&large.repeat(10)), "{large}");
+            assert!(Phrase::new(large, Vec::new()).compile().is_ok());
+        }
+        for other in [r"\w{8}", "a{1,2000}", "((a{20}){20}){20}", "(a", "a)", "[a"] {
             assert!(!is_plain(other), "{other}");
         }
     }

@@ -15,7 +15,7 @@ use crate::source::{FileId, Sources};
 pub struct Seen {
     pub(super) clauses: Kept<Arc<Clause>>,
     pub(super) trees: Kept<Tree>,
-    pub(super) rules: Kept<Arc<Vec<Rule>>>,
+    pub(super) rules: Kept<Vec<Arc<Rule>>>,
     pub(super) requirements: Kept<Arc<RequirementGroup>>,
 }
 

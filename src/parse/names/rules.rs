@@ -15,7 +15,7 @@ impl Names<'_> {
     pub(super) fn rules(&self, findings: &mut Findings) {
         let project = self.project;
         let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
-        for rule in project.rules.iter().flat_map(|rules| rules.iter()) {
+        for rule in &project.rules {
             rule.conditions().for_each(|when| self.condition(when, findings));
             if let Some(first) = ids.insert(&rule.id, rule.key) {
                 let help = "rename one: a waiver names a rule by its id".to_owned();
