@@ -14,10 +14,11 @@ mod shelf;
 mod survey;
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
 
+use crate::compile::Memory;
 use crate::compose::ComposedDocument;
 use crate::id::BrandId;
 
@@ -39,12 +40,22 @@ pub struct Preview {
     shelf: Mutex<Shelf>,
     pages: Mutex<Pages>,
     survey: Mutex<Survey>,
+    /// What surveys have worked out. They number files otherwise than the pages of a brand do, so each has its own.
+    surveyed: Arc<Memory>,
 }
 
 impl Preview {
     /// A preview of the workspace at `root` that shows the brands `only`, or all when there are none. Nothing is read.
     pub fn new(root: String, only: BTreeSet<BrandId>) -> Self {
-        Self { root, only, today: None, shelf: Mutex::default(), pages: Mutex::default(), survey: Mutex::default() }
+        Self {
+            root,
+            only,
+            today: None,
+            shelf: Mutex::default(),
+            pages: Mutex::default(),
+            survey: Mutex::default(),
+            surveyed: Arc::default(),
+        }
     }
 
     /// The same on this day.
@@ -92,7 +103,7 @@ impl Preview {
     pub fn survey(&self) -> bool {
         let shelf = lock(&self.shelf).clone();
         let go_on = || self.version() == shelf.version();
-        let Some(mut found) = survey::survey(&shelf, self.today, &go_on) else { return false };
+        let Some(mut found) = survey::survey(&shelf, self.today, &self.surveyed, &go_on) else { return false };
         let mut survey = lock(&self.survey);
         // Of a brand that cannot be read, the documents are those that it had.
         for (id, state) in found.brands.iter_mut().filter(|(_, state)| state.documents.is_empty()) {

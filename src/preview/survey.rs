@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::compile::{Made, Options, each_brand};
+use crate::compile::{Made, Memory, Options, each_brand};
 use crate::diagnostic::{Finding, Findings, counts};
 use crate::id::BrandId;
 use crate::model::Project;
@@ -45,7 +46,7 @@ pub(super) struct Survey {
 }
 
 /// Looks at every brand of `shelf`, all of which have been read. `None` when `go_on` said to stop.
-pub(super) fn survey(shelf: &Shelf, today: Option<Date>, go_on: &dyn Fn() -> bool) -> Option<Survey> {
+pub(super) fn survey(shelf: &Shelf, today: Option<Date>, memory: &Arc<Memory>, go_on: &dyn Fn() -> bool) -> Option<Survey> {
     let mut broken = Broken { shelf, reports: BTreeMap::new() };
     for id in shelf.names() {
         if let Some(Err(why)) = shelf.reading(Some(id)) {
@@ -62,13 +63,15 @@ pub(super) fn survey(shelf: &Shelf, today: Option<Date>, go_on: &dyn Fn() -> boo
         let Ok(sources) = input.sources else { return None };
         let (mut survey, mut all) = (Survey { version: Some(shelf.version()), ..Survey::default() }, Findings::default());
         let mut stopped = false;
-        let options = Options { elsewhere: input.elsewhere, today, ..Options::default() };
+        let options = Options { elsewhere: input.elsewhere, today, memory: memory.clone(), ..Options::default() };
         let (project, shared) = each_brand(&sources, &options, &|_, made| made, &mut |_, made| {
             survey.brands.insert(made.composed.brand.id.clone(), BrandState { documents: documents(&made), ..BrandState::default() });
             made.findings.into_iter().for_each(|finding| all.push(finding));
             stopped = !go_on();
             if stopped { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
+        // What all brands share is most of it; the brands' own files may be many.
+        memory.forget_brands();
         if stopped {
             return None;
         }
