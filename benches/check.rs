@@ -50,7 +50,8 @@ fn stages(sources: &Sources, size: usize) {
     let chosen: Vec<_> = project.brands.values().filter(|brand| !brand.is_abstract).map(|brand| brand.id.clone()).collect();
     timed(&mut sums[0], || parse::resolve(&mut project, &chosen, &Default::default(), &mut findings));
     let composer = timed(&mut sums[2], || Composer::new(&project, Default::default(), &mut findings));
-    let checker = timed(&mut sums[3], || Checker::new(&project, &Default::default(), &check::Remembered::default()));
+    let library = timed(&mut sums[3], || check::Remembered::default().library(&project, &Default::default()));
+    let mut checker = Checker::new(&project, library);
     let coverage = timed(&mut sums[4], || Coverage::new(&project, None));
     let mut themes = Themes::new(&project, sources);
     for id in &chosen {

@@ -57,8 +57,8 @@ use crate::diagnostic::Findings;
 use crate::model::Project;
 
 pub use external::Addresses;
-pub(crate) use library::Library;
-pub use library::Remembered;
+
+pub use library::{Library, Remembered};
 pub(crate) use overrides::check as check_overrides;
 pub(crate) use unused::Used;
 
@@ -82,7 +82,7 @@ pub struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     /// For the brands of `project`, of which `library` is.
-    pub(crate) fn new(project: &'a Project, library: Arc<Library>) -> Self {
+    pub fn new(project: &'a Project, library: Arc<Library>) -> Self {
         Self { project, library, values: memo::Values::default(), pages: page::Pages::default() }
     }
 
@@ -95,7 +95,7 @@ impl<'a> Checker<'a> {
         paths::check(composed, self.project, &mut own);
         design::check(composed, self.project, &mut own);
         redirects::check(composed, &mut own);
-        let reading = self.library.read(composed, self.project);
+        let reading = self.library.read(composed, self.project, &mut self.values);
         text::check(&reading, &mut own);
         page::check(composed, self.project, &self.pages, &mut own);
         let facts = Facts::new(self.project, &composed.brand);

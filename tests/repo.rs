@@ -83,7 +83,7 @@ fn the_brands_compile_without_an_error() {
 #[test]
 fn every_phrase_of_the_rules_can_be_looked_for() {
     let (_, compiled) = workspace(false);
-    for rule in compiled.project.rules.iter().flat_map(|file| file.iter()) {
+    for rule in &compiled.project.rules {
         let phrases = rule.says.0.iter().chain(&rule.unless.0).chain(&rule.but.0);
         assert!(phrases.into_iter().all(|phrase| phrase.regex().is_some()), "{}", rule.id);
     }

@@ -28,7 +28,7 @@ impl fmt::Debug for Remembered {
 
 impl Remembered {
     /// What is looked for on the pages of `project`. `elsewhere` has the names of brands that are not in it.
-    pub(crate) fn library(&self, project: &Project, elsewhere: &BTreeMap<BrandId, Arc<Names>>) -> Arc<Library> {
+    pub fn library(&self, project: &Project, elsewhere: &BTreeMap<BrandId, Arc<Names>>) -> Arc<Library> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let library = Arc::new(Library::new(project, elsewhere, last.as_deref()));
         *last = Some(library.clone());
@@ -37,7 +37,7 @@ impl Remembered {
 }
 
 /// What is looked for, and what has been found, brand after brand.
-pub(crate) struct Library {
+pub struct Library {
     pub(super) names: Searcher,
     pub(super) rules: Arc<Rules>,
     pub(super) vendors: Arc<vendors::Names>,

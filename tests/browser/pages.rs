@@ -5,10 +5,8 @@ use crate::workspace::files;
 
 /// The page without the line by which it may load no script.
 fn without_policy(page: &str) -> String {
-    let begins = page.find("<meta http-equiv=\"Content-Security-Policy\"");
-    let Some(start) = begins else { return page.to_owned() };
-    let end = start + page[start..].find('>').unwrap() + 1;
-    page[..start].to_owned() + &page[end..]
+    let Some((before, policy)) = page.split_once("<meta http-equiv=\"Content-Security-Policy\"") else { return page.to_owned() };
+    before.to_owned() + policy.split_once('>').unwrap().1
 }
 
 #[test]
