@@ -55,6 +55,12 @@ impl Looks {
         let lent = |accent: Option<Stated>| accent.map(|accent| Stated { place: None, ..accent });
         set(&mut looks.light.accent, light.or(lent(dark)));
         set(&mut looks.dark.accent, dark.or(lent(light)));
+        // What a dark scheme leaves out is as in the light, and must be readable there, too.
+        if [looks.dark.ink, looks.dark.paper, looks.dark.accent].iter().any(Option::is_some) {
+            looks.dark.ink = looks.dark.ink.or(looks.light.ink);
+            looks.dark.paper = looks.dark.paper.or(looks.light.paper);
+            looks.dark.accent = looks.dark.accent.or(lent(looks.light.accent));
+        }
         if let Some(radius) = brand.text("design.radius") {
             looks.light.set("radius", radius);
         }

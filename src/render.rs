@@ -91,12 +91,12 @@ pub fn render(
     if is_on(composed, "twins") {
         for document in written() {
             let url = base.as_ref().map(|base| format!("{base}{}/", document.path));
-            for (name, text) in twins::write(composed, document, url.as_deref()) {
+            for (name, text) in twins::write(composed, document, style, url.as_deref()) {
                 add(&format!("{}/{name}", document.path), text.into_bytes(), &mut files);
             }
         }
     }
-    for (path, text) in consent::files(composed, style) {
+    for (path, text) in consent::files(composed, base.as_deref(), style) {
         add(path, text.into_bytes(), &mut files);
     }
     let redirects = host::redirects(composed, &is_written);
@@ -105,18 +105,19 @@ pub fn render(
     }
     let has_drafts = written().any(|document| !document.wanted.is_empty());
     let lines: String = redirects.iter().map(|redirect| redirect.line(root)).collect();
-    let beside = [
+    let for_hosts = [
         (layout::ROBOTS, Some(host::robots(base.as_deref(), has_drafts))),
         (layout::SITEMAP, base.as_deref().filter(|_| !has_drafts).map(|base| host::sitemap(base, written()))),
         (layout::HEADERS, Some(host::headers(root, &policy, hashed.iter().map(String::as_str)))),
         (layout::REDIRECTS, Some(lines).filter(|lines| !lines.is_empty())),
-        (layout::GPC, host::gpc(composed)),
     ];
-    for (path, text) in beside.into_iter().filter_map(|(path, text)| Some((path, text?))) {
+    let for_hosts = for_hosts.into_iter().filter(|_| is_on(composed, "host"));
+    for (path, text) in for_hosts.chain([(layout::GPC, host::gpc(composed))]).filter_map(|(path, text)| Some((path, text?))) {
         add(path, text.into_bytes(), &mut files);
     }
-    // What the brand has its own of takes the place of ours.
-    for (path, file) in &composed.brand.statics {
+    // What the brand has its own of takes the place of ours, but drafts are kept from search engines whatever it says of its pages.
+    let is_kept = |path: &SitePath| !(has_drafts && path.as_str() == layout::ROBOTS);
+    for (path, file) in composed.brand.statics.iter().filter(|(path, _)| is_kept(path)) {
         add(path.as_str(), sources.bytes(*file).to_vec(), &mut files);
     }
     let manifest = manifest::write(composed, style, &files);

@@ -7,6 +7,8 @@
 //!   `! ` before each line, then `? N` when the exit code is not 0. The folder of the workspace is shown as `/workspace`, the
 //!   name of a git commit in brackets as `(commit)`, and blanks at the end of a line are not.
 //!
+//! `docs/guide.md` is one too: it begins in a workspace that `fineprint init` has written, and stays in it to its end.
+//!
 //! `BLESS=1 cargo test --test cli` writes what is printed now into the files; read the difference before you commit it.
 #![cfg(unix)]
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, clippy::panic, reason = "a test reads its transcript from the disk and runs it")]
@@ -20,11 +22,12 @@ use workspace::Workspace;
 
 datatest_stable::harness! {
     { test = transcript, root = "tests/cli", pattern = r"\.md$" },
+    { test = transcript, root = "docs", pattern = r"guide\.md$" },
 }
 
 fn transcript(path: &Path) -> datatest_stable::Result<()> {
     let expected = std::fs::read_to_string(path)?;
-    let actual = replay(&expected);
+    let actual = replay(&expected, path.ends_with("guide.md"));
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(path, actual)?;
     } else if let Some((line, (expected, actual))) = first_difference(&expected, &actual) {
@@ -34,13 +37,16 @@ fn transcript(path: &Path) -> datatest_stable::Result<()> {
 }
 
 /// The transcript with what its commands print now.
-fn replay(transcript: &str) -> String {
+fn replay(transcript: &str, is_guide: bool) -> String {
     let mut replayed = String::new();
     let mut workspace = Workspace::new();
+    if is_guide {
+        run(&workspace, "rm -r content brands themes && fineprint init . && git init -q && git add -A && git commit -qm begin");
+    }
     let mut lines = transcript.lines();
     while let Some(line) = lines.next() {
         replayed += &format!("{line}\n");
-        if line.starts_with("# ") || line.starts_with("## ") {
+        if !is_guide && (line.starts_with("# ") || line.starts_with("## ")) {
             workspace = Workspace::new();
         }
         let Some(kind) = line.strip_prefix("```") else { continue };
@@ -56,6 +62,7 @@ fn replay(transcript: &str) -> String {
                     replayed += &format!("$ {command}\n{}", run(&workspace, command));
                 }
             }
+            _ if is_guide => replayed.extend(block.iter().map(|line| format!("{line}\n"))),
             _ => panic!("a block is `console` or `file PATH`, not `{kind}`"),
         }
         replayed += "```\n";

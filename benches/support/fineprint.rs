@@ -17,7 +17,7 @@ const PAGE: &str = r##"<!doctype html>
 <meta property="og:title" content="{{ document.title }}">
 <meta property="og:type" content="article">
 <link rel="canonical" href="{{ brand.base_url }}{{ document.id }}/">
-<link rel="stylesheet" href="{{ root }}assets/style.css">
+<link rel="stylesheet" href="{{ root }}{{ assets["style.css"] }}">
 </head>
 <body>
 {% include "header.html" %}
@@ -43,7 +43,7 @@ const INDEX: &str = r#"<!doctype html>
 <title>Legal information | {{ brand.name }}</title>
 <meta name="description" content="Legal information of {{ brand.name }}">
 <link rel="canonical" href="{{ brand.base_url }}">
-<link rel="stylesheet" href="{{ root }}assets/style.css">
+<link rel="stylesheet" href="{{ root }}{{ assets["style.css"] }}">
 </head>
 <body>
 {% include "header.html" %}
@@ -232,7 +232,7 @@ fn file(work: &Workload, brand: &Brand) -> String {
     let [year, month, day] = brand.effective;
     let vendors: Vec<String> = brand.vendors.iter().map(|vendor| format!("\"{}\"", work.vendors[*vendor].id)).collect();
     let mut text = format!(
-        "name = {}\ntheme = \"bench\"\nbase_url = {}\nfooter = [\"imprint\"]\n\n[identity]\nlegal_name = {}\n\n[contact]\nprivacy_email = {}\ndpo = {}\n\
+        "name = {}\ntheme = \"bench\"\nbase_url = {}\nfooter = [\"imprint\"]\noutput = {{ twins = false, banners = false, host = false }}\n\n[identity]\nlegal_name = {}\n\n[contact]\nprivacy_email = {}\ndpo = {}\n\
          phone = {}\ncopyright_email = {}\ncopyright_agent = {}\n\n[facts]\njurisdictions = {:?}\nsells = false\ndevice_storage = true\n\n[values]\n",
         value("name"),
         value("base_url"),

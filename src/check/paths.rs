@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::compose::Composed;
-use crate::config::Table;
+use crate::config::{Node, Table};
 use crate::diagnostic::{Code, Finding, Findings, Place};
 use crate::id::DocumentId;
 use crate::layout;
@@ -58,16 +58,20 @@ pub(super) fn check(composed: &Composed, project: &Project, findings: &mut Findi
 fn all<'a>(composed: &'a Composed, project: &'a Project) -> Vec<Written<'a>> {
     let brand = &composed.brand;
     let banners: &[&str] = if brand.wants_banner() { &layout::BANNERS } else { &[] };
-    let fixed = [layout::INDEX, layout::MANIFEST, layout::DESIGN].iter().chain(banners);
+    // A brand's own takes the place of ours.
+    let own = |path: &&&str| !brand.statics.keys().any(|own| own.as_str() == **path);
+    let fixed = [layout::INDEX, layout::MANIFEST, layout::DESIGN].iter().chain(banners).chain(layout::OWN.iter().filter(own));
     let fixed = fixed.map(|path| Written { path: (*path).to_owned(), writer: Writer::Fineprint });
+    let has_twins = brand.table.at("output.twins").and_then(Node::bool) != Some(false);
+    let twins = layout::TWINS.into_iter().filter(|_| has_twins);
     let pages = composed.documents.iter().flat_map(|page| {
-        let names = [layout::INDEX].into_iter().chain(layout::TWINS);
+        let twins = twins.clone();
+        let names = [layout::INDEX].into_iter().chain(twins);
         names.map(move |name| Written { path: format!("{}/{name}", page.path), writer: Writer::Document(&page.id) })
     });
     // By the names by which templates ask for them: those of style sheets, which hold a hash, are nobody else's.
     let assets = project.theme_statics(&brand.theme).into_iter();
     let assets = assets.map(|(path, (theme, file))| Written { path: format!("assets/{path}"), writer: Writer::Theme(theme, file) });
-    // A brand's own take the place of ours.
     let statics = brand.statics.iter().map(|(path, file)| Written { path: path.to_string(), writer: Writer::Brand(*file) });
     let moved = brand.table.table("redirects").into_iter().flat_map(Table::iter);
     let moved = moved.map(|(from, entry)| Written { path: layout::redirect(from), writer: Writer::Redirect(entry.key) });

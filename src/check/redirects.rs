@@ -3,6 +3,7 @@
 use crate::compose::Composed;
 use crate::config::{Entry, Table};
 use crate::diagnostic::{Code, Finding, Findings, did_you_mean};
+use crate::parse::is_web_address;
 use crate::path::{SitePath, refused_by_windows};
 use crate::source::Span;
 
@@ -13,8 +14,10 @@ pub(super) fn check(composed: &Composed, findings: &mut Findings) {
             let help = "write the old address below the brand's folder: \"privacy-policy\" or \"legal/terms.html\"".to_owned();
             findings.push(Finding::new(Code::WrongValue, message, *key, "").help(help));
         }
-        if let Some(target) = node.text().filter(|target| !is_elsewhere(target)) {
-            lead(composed, target, node.span, findings);
+        let Some(target) = node.text() else { continue };
+        match target.contains("://") {
+            true => elsewhere(composed, target, node.span, findings),
+            false => lead(composed, target, node.span, findings),
         }
     }
 }
@@ -26,8 +29,17 @@ fn is_path(from: &str) -> bool {
     path.chars().all(is_plain) && SitePath::parse(path).is_some() && path.split('/').all(|name| refused_by_windows(name).is_none())
 }
 
-fn is_elsewhere(target: &str) -> bool {
-    ["https://", "http://"].iter().any(|scheme| target.starts_with(scheme))
+/// An address of another site; one below the brand's own folder could lead in a circle.
+fn elsewhere(composed: &Composed, target: &str, span: Span, findings: &mut Findings) {
+    let base = composed.brand.text("base_url").unwrap_or_default().trim_end_matches('/');
+    let wrong = if !is_web_address(target) {
+        "write a web address that starts with https://, without blanks".to_owned()
+    } else if !base.is_empty() && target.starts_with(base) {
+        "it leads to this brand's own pages: write the id of the document instead".to_owned()
+    } else {
+        return;
+    };
+    findings.push(Finding::new(Code::WrongValue, format!("`{}` is no address to lead to", target.escape_debug()), span, "").help(wrong));
 }
 
 fn lead(composed: &Composed, target: &str, span: Span, findings: &mut Findings) {

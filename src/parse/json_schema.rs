@@ -201,9 +201,13 @@ fn add_names(brand: &mut Value, project: &Project) {
 
 fn fact_schema(kind: &FactType, meaning: &str) -> Value {
     let entries = |allowed: &[String]| {
+        let literal = |text: &str| {
+            let escaped = |c: char| if c.is_alphanumeric() || "-_ ".contains(c) { c.to_string() } else { format!("\\{c}") };
+            text.chars().map(escaped).collect::<String>()
+        };
         let pattern = allowed.iter().map(|entry| match entry.strip_suffix('*') {
-            Some(start) => format!("{start}.+"),
-            None => entry.clone(),
+            Some(start) => format!("{}.+", literal(start)),
+            None => literal(entry),
         });
         json!({ "type": "array", "items": { "type": "string", "pattern": format!("^({})$", pattern.collect::<Vec<_>>().join("|")) } })
     };

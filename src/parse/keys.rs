@@ -280,6 +280,7 @@ static OUTPUT: &[Field] = &[
         "Whether the text of each page is written as Markdown, plain text, JSON and a fragment, too; true when left out.",
     ),
     optional("banners", Kind::Bool, "Whether configuration for consent banners is written; true when left out."),
+    optional("host", Kind::Bool, "Whether robots.txt, sitemap.xml, _headers and _redirects are written; true when left out."),
 ];
 
 /// A theme: `theme.toml`.

@@ -284,17 +284,31 @@ fn has_tags(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
 }
 
-fn is_web_address(text: &str) -> bool {
+pub(crate) fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c)))
+    rest.is_some_and(|rest| {
+        !rest.is_empty()
+            && !rest.starts_with(['/', '?', '#'])
+            && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c))
+    })
 }
 
 /// A value that cannot end its declaration: no braces, semicolons or comments, and what opens closes.
 fn is_token(text: &str) -> bool {
-    let count = |char: char| text.matches(char).count();
-    let is_closed = count('"') % 2 == 0 && count('\'') % 2 == 0 && count('(') == count(')');
-    let ends_it = |c: char| c.is_control() || "{}<>;\\@!".contains(c);
-    !text.trim().is_empty() && is_closed && !text.contains(ends_it) && !text.contains("/*") && !text.contains("url(")
+    let ends_it = |c: char| c.is_control() || "{}[]<>;\\@!".contains(c);
+    let (mut quote, mut depth) = (None, 0_usize);
+    for c in text.chars() {
+        match (c, quote) {
+            (c, Some(open)) => quote = Some(open).filter(|open| *open != c),
+            ('"' | '\'', None) => quote = Some(c),
+            ('(', None) => depth += 1,
+            (')', None) if depth == 0 => return false,
+            (')', None) => depth -= 1,
+            _ => {}
+        }
+    }
+    let loads = ["url(", "image("].iter().any(|call| text.to_ascii_lowercase().contains(call)) || text.contains("://");
+    !text.trim().is_empty() && quote.is_none() && depth == 0 && !loads && !text.contains(ends_it) && !text.contains("/*")
 }
 
 fn is_hash(text: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::colour::Colour;
 use crate::config::Table;
 use crate::diagnostic::{Code, Finding, Findings, Place, did_you_mean};
 use crate::model::{BrandSource, Project, ThemeSource, Tree};
@@ -15,6 +16,12 @@ pub(super) fn add(theme: &mut ThemeSource, mut tree: Tree, findings: &mut Findin
     Arc::make_mut(&mut tree.table).retain(|key, entry| {
         let tokens = if matches!(key, "tokens" | "dark") { entry.node.table() } else { None };
         for (name, token) in tokens.into_iter().flat_map(Table::iter) {
+            let is_colour = || token.node.text().is_none_or(|text| Colour::parse(text).is_some());
+            if matches!(name, "paper" | "ink" | "accent") && !is_colour() {
+                let message = format!("`{name}` must be a colour such as \"#1a2b3c\"");
+                let help = "write it as #rrggbb: what can be read on what is worked out from it".to_owned();
+                findings.push(Finding::new(Code::WrongValue, message, token.node.span, "").help(help));
+            }
             if !schema::is_id(name) {
                 let help = "name it in lower-case words joined by hyphens: `paper`, `side-gap`".to_owned();
                 findings.push(Finding::new(Code::WrongValue, format!("`{name}` is no name of a token"), token.key, "").help(help));

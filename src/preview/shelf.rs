@@ -16,6 +16,18 @@ use crate::source::Sources;
 /// The files of a part of the workspace, or why they cannot be read.
 pub type Reading = Result<BTreeMap<SourcePath, Arc<[u8]>>, String>;
 
+/// The same, but of a file that is as it was `before` the very bytes: what has been made of them is known by them, and not made again.
+fn with_known(reading: Reading, before: Option<&Part>) -> Reading {
+    let known = before.and_then(|part| part.reading.as_ref().ok());
+    let mut files = reading?;
+    for (path, bytes) in &mut files {
+        if let Some(same) = known.and_then(|known| known.get(path)).filter(|known| known == &bytes) {
+            *bytes = same.clone();
+        }
+    }
+    Ok(files)
+}
+
 /// Folders of brands that have to be read before a page can be shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unread(pub Vec<BrandId>);
@@ -66,6 +78,7 @@ impl Shelf {
     pub(super) fn put_shared(&mut self, reading: Reading) {
         if self.shared.as_ref().is_none_or(|part| part.reading != reading) {
             self.version += 1;
+            let reading = with_known(reading, self.shared.as_deref());
             self.shared = Some(Arc::new(Part::new(self.version, reading, None)));
         }
     }
@@ -96,7 +109,7 @@ impl Shelf {
             return;
         }
         self.version += u64::from(before.is_some());
-        let part = Part::new(self.version, reading, Some(id));
+        let part = Part::new(self.version, with_known(reading, before.as_deref()), Some(id));
         self.states(id, before.as_deref(), Some(&part));
         self.brands.insert(id.clone(), Some(Arc::new(part)));
     }
@@ -221,5 +234,23 @@ impl Part {
             names: Arc::new(Names::stated(&table)),
             reading,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arc, BTreeMap, Shelf, SourcePath};
+
+    #[test]
+    fn what_has_not_changed_is_the_same_bytes() {
+        let path = |name: &str| SourcePath::parse(name).unwrap();
+        let reading = |text: &str| Ok(BTreeMap::from([(path("a"), Arc::from(*b"one")), (path("b"), Arc::from(text.as_bytes()))]));
+        let mut shelf = Shelf::default();
+        shelf.put_shared(reading("two"));
+        let before = shelf.reading(None).unwrap().clone().unwrap();
+        shelf.put_shared(reading("three"));
+        let after = shelf.reading(None).unwrap().clone().unwrap();
+        assert!(Arc::ptr_eq(&before[&path("a")], &after[&path("a")]) && !Arc::ptr_eq(&before[&path("b")], &after[&path("b")]));
+        assert_eq!(&*after[&path("b")], b"three");
     }
 }

@@ -56,16 +56,16 @@ struct Service<'a> {
 const ESSENTIAL: &str = "essential";
 
 /// The files of a brand's folder: path and text. None for a brand that has nothing to ask.
-pub(super) fn files(composed: &Composed, style: Style) -> Vec<(&'static str, String)> {
+pub(super) fn files(composed: &Composed, base_url: Option<&str>, style: Style) -> Vec<(&'static str, String)> {
     if !composed.brand.wants_banner() {
         return Vec::new();
     }
-    let banner = Banner::new(composed, style);
+    let banner = Banner::new(composed, base_url, style);
     layout::BANNERS.into_iter().zip([klaro::write(&banner), cookieconsent::write(&banner)]).collect()
 }
 
 impl<'a> Banner<'a> {
-    fn new(composed: &'a Composed, style: Style) -> Self {
+    fn new(composed: &'a Composed, base_url: Option<&'a str>, style: Style) -> Self {
         let brand = &composed.brand;
         let page = |id: &str| {
             let mut written = composed.documents.iter().filter(|document| style.drafts || document.wanted.is_empty());
@@ -87,7 +87,7 @@ impl<'a> Banner<'a> {
         };
         Self {
             lang: brand.text("lang").unwrap_or("en"),
-            base_url: brand.text("base_url"),
+            base_url,
             pages: ["cookies", "privacy"].into_iter().filter_map(page).collect(),
             accept: brand.text("values.cookie_accept").unwrap_or(words::ACCEPT),
             settings: brand.text("values.cookie_settings").unwrap_or(words::SETTINGS),

@@ -31,7 +31,7 @@ pub(super) fn json_ld(composed: &Composed, document: &ComposedDocument, url: Opt
         pairs.iter().filter_map(|(key, value)| Some(((*key).to_owned(), Value::from((*value)?)))).collect()
     };
     let organization = some(&[("@type", Some("Organization")), ("name", Some(name)), ("legalName", brand.text("identity.legal_name"))]);
-    let dated = document.updated.or(document.effective).map(|date| date.to_string());
+    let dated = document.updated.map(|date| date.to_string());
     let mut page = some(&[
         ("@context", Some("https://schema.org")),
         ("@type", Some("WebPage")),

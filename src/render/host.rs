@@ -26,7 +26,7 @@ pub(super) fn sitemap<'d>(base: &str, documents: impl Iterator<Item = &'d Compos
         out.push_str("</url>\n");
     };
     add("", None);
-    documents.for_each(|document| add(&format!("{}/", document.path), document.updated.or(document.effective)));
+    documents.for_each(|document| add(&format!("{}/", document.path), document.updated));
     out + "</urlset>\n"
 }
 
@@ -102,7 +102,7 @@ impl Redirect {
 pub(super) fn gpc(composed: &Composed) -> Option<String> {
     let honors = composed.brand.table.at("facts.honors_gpc")?.bool()?;
     let privacy = composed.documents.iter().find(|document| document.id.as_str() == "privacy");
-    let dated = privacy.and_then(|document| document.updated.or(document.effective)).map(|date| date.to_string());
+    let dated = privacy.filter(|document| document.wanted.is_empty()).and_then(|document| document.updated).map(|date| date.to_string());
     let mut support = json!({ "gpc": honors });
     if let (Some(support), Some(dated)) = (support.as_object_mut(), dated) {
         support.insert("lastUpdate".to_owned(), dated.into());

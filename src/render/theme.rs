@@ -160,7 +160,7 @@ fn templates(layers: &[(&str, &ThemeSource)]) -> BTreeMap<String, FileId> {
         let name = (*name).to_owned();
         theme.templates.iter().map(move |(template, file)| (format!("{name}/{template}"), *file)).collect::<Vec<_>>()
     };
-    layers.iter().flat_map(named).chain(layers.iter().rev().flat_map(own)).collect()
+    layers.iter().rev().flat_map(own).chain(layers.iter().flat_map(named)).collect()
 }
 
 /// Reports every template that cannot be read by itself; whether there is one.
@@ -181,7 +181,7 @@ fn check_each(templates: &BTreeMap<String, FileId>, sources: &Sources, findings:
 /// Where a filter, test or function stands that Tera says it does not know; it does not say where.
 fn called(error: &tera::Error, templates: &BTreeMap<String, FileId>, sources: &Sources) -> Option<Span> {
     let message = error.to_string();
-    let name = message.strip_prefix("Unknown ")?.split('`').nth(1).filter(|name| !name.is_empty())?;
+    let name = message.split(['`', '\'']).nth(1).filter(|name| !name.is_empty())?;
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     templates.values().find_map(|file| {
         let text = sources.text(*file);

@@ -7,10 +7,12 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::compose::{Composed, ComposedDocument, day, escape};
+use crate::compose::{Composed, ComposedDocument, escape};
 use crate::layout;
 
+use super::Style;
 use super::manifest::version;
+use super::view::day_of;
 use tree::Element;
 use words::{Form, raw};
 
@@ -45,27 +47,40 @@ struct Section {
 }
 
 /// The twins of a page, each with its name in the page's folder.
-pub(super) fn write(composed: &Composed, document: &ComposedDocument, url: Option<&str>) -> [(&'static str, String); 4] {
-    let page = tree::read(&document.body);
+pub(super) fn write(composed: &Composed, document: &ComposedDocument, style: Style, url: Option<&str>) -> [(&'static str, String); 4] {
+    let [page, foot] = [&document.body, &document.footer].map(|html| tree::read(html));
     let [markdown, plain, json, fragment] = layout::TWINS;
-    let dates: Vec<String> = dates(document).into_iter().map(|(what, _, day)| format!("{what} {day}")).collect();
-    let whole = |form: Form, title: String| {
-        let dates = Some(dates.join(". ")).filter(|dates| !dates.is_empty()).map(|dates| dates + ".");
-        let text = form.text(&page, &|_| false);
-        [Some(title), dates, Some(text)].into_iter().flatten().collect::<Vec<_>>().join("\n\n") + "\n"
+    let dates = dates(document, style);
+    let whole = |form: Form| {
+        let title = form.words_of(&document.title);
+        let dates = dates.iter().map(|(what, _, day)| form.words_of(&format!("{what} {day}."))).collect::<Vec<_>>().join(" ");
+        let [text, foot] = [&page, &foot].map(|html| form.text(html, &|_| false));
+        let title = if form == Form::Markdown { format!("# {title}") } else { title };
+        let parts = [title, draft_mark(document).unwrap_or_default().to_owned(), dates, text, foot];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n") + "\n"
     };
     [
-        (markdown, whole(Form::Markdown, format!("# {}", document.title))),
-        (plain, whole(Form::Plain, document.title.clone())),
+        (markdown, whole(Form::Markdown)),
+        (plain, whole(Form::Plain)),
         (json, to_json(composed, document, url, &page)),
-        (fragment, to_fragment(composed, document, url)),
+        (fragment, to_fragment(composed, document, &dates, url)),
     ]
 }
 
-/// The document's dates: what each says, and the day, for programs and for people.
-fn dates(document: &ComposedDocument) -> Vec<(&'static str, String, String)> {
-    let dates = [("Effective", document.effective), ("Last updated", document.updated)];
-    dates.into_iter().filter_map(|(what, date)| Some((what, date?.to_string(), day(date?)))).collect()
+/// What a draft says of itself wherever it is read.
+fn draft_mark(document: &ComposedDocument) -> Option<&'static str> {
+    (!document.wanted.is_empty()).then_some("Draft, not for publication.")
+}
+
+/// The document's dates, as its page has them: what each says, and the day, for programs and for people.
+fn dates(document: &ComposedDocument, style: Style) -> Vec<(&'static str, String, String)> {
+    let dates =
+        [("effective", document.effective, "Effective", "Takes effect"), ("updated", document.updated, "Last updated", "Last updated")];
+    let shown = dates.into_iter().filter_map(|(key, date, now, later)| {
+        let day = day_of(document, key, date, style)?;
+        Some((if day.later { later } else { now }, day.iso, day.text))
+    });
+    shown.collect()
 }
 
 fn to_json(composed: &Composed, document: &ComposedDocument, url: Option<&str>, page: &Element<'_>) -> String {
@@ -104,25 +119,29 @@ fn add_sections(element: &Element<'_>, level: usize, sections: &mut Vec<Section>
 }
 
 /// The text as it stands on the page, to be put into another. Where it is known where the brand's pages stand, links to them lead there.
-fn to_fragment(composed: &Composed, document: &ComposedDocument, url: Option<&str>) -> String {
+fn to_fragment(composed: &Composed, document: &ComposedDocument, dates: &[(&str, String, String)], url: Option<&str>) -> String {
     let mut out = String::from("<article class=\"fineprint\" lang=\"");
     escape(composed.brand.text("lang").unwrap_or("en"), &mut out);
     out.push_str(&format!("\" data-document=\"{}\" data-version=\"{}\">\n<h1>", document.id, version(document)));
     escape(&document.title, &mut out);
     out.push_str("</h1>\n");
-    let dates: Vec<String> =
-        dates(document).into_iter().map(|(what, iso, day)| format!("{what} <time datetime=\"{iso}\">{day}</time>")).collect();
+    out.extend(draft_mark(document).map(|mark| format!("<p><strong>{mark}</strong></p>\n")));
+    let date = |(what, iso, day): &(&str, String, String)| match iso.is_empty() {
+        true => format!("{what} <mark class=\"unknown\">{day}</mark>"),
+        false => format!("{what} <time datetime=\"{iso}\">{day}</time>"),
+    };
     if !dates.is_empty() {
-        out.push_str(&format!("<p class=\"dates\">{}</p>\n", dates.join(". ")));
+        out.push_str(&format!("<p class=\"dates\">{}</p>\n", dates.iter().map(date).collect::<Vec<_>>().join(". ")));
     }
     let above = url.and_then(|url| url.strip_suffix('/')?.rsplit_once('/')).map(|(above, _)| above);
+    let text = [&*document.body, &*document.footer].concat();
     match above {
         Some(above) => {
             let mut address = String::new();
             escape(above, &mut address);
-            out.push_str(&document.body.replace("href=\"../", &format!("href=\"{address}/")));
+            out.push_str(&text.replace("href=\"../", &format!("href=\"{address}/")));
         }
-        None => out.push_str(&document.body),
+        None => out.push_str(&text),
     }
     out.push_str("</article>\n");
     out

@@ -36,10 +36,10 @@ struct Design<'a> {
 }
 
 #[derive(Serialize)]
-struct Day {
-    iso: String,
-    text: String,
-    later: bool,
+pub(super) struct Day {
+    pub(super) iso: String,
+    pub(super) text: String,
+    pub(super) later: bool,
     unknown: bool,
 }
 
@@ -244,7 +244,7 @@ impl<'a> Sibling<'a> {
 }
 
 /// A date of a document; a mark in its place when nobody has supplied it.
-fn day_of(document: &ComposedDocument, key: &str, date: Option<Date>, style: Style) -> Option<Day> {
+pub(super) fn day_of(document: &ComposedDocument, key: &str, date: Option<Date>, style: Style) -> Option<Day> {
     let path = format!("documents.{}.{key}", document.id);
     match date {
         Some(date) => {

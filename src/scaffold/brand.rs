@@ -86,7 +86,10 @@ fn write(new: NewBrand<'_>, sources: &Sources, project: &Project, unknown: &BTre
     let themes: Vec<&str> = project.themes.keys().map(String::as_str).collect();
     out.push_str(&format!("#theme = \"default\"    # the looks, a folder in themes/: {}\n", themes.join(", ")));
     out.push_str("#base_url = \"https://www.example.com/legal/\"    # where the brand's folder will stand on the web\n");
-    out.push_str("#footer = [\"cookie-settings-link\"]    # clauses at the foot of every page\n");
+    // The link shows only where there is a name for it, and pages that promise it must have it.
+    let has_link = project.clauses.keys().any(|id| id.as_str() == "cookie-settings-link");
+    let sign = if has_link { "" } else { "#" };
+    out.push_str(&format!("{sign}footer = [\"cookie-settings-link\"]    # clauses at the foot of every page\n"));
 
     out.push_str("\n# Who publishes.\n[identity]\n");
     keys(&mut out, "brand.identity.");
@@ -116,8 +119,9 @@ fn keys(out: &mut String, at: &str) {
     for Key { path, about, like } in parse::explained() {
         let Some(name) = path.strip_prefix(at).filter(|name| !name.contains('.')) else { continue };
         let is_list = matches!(name, "variants" | "products");
-        let like = like.map_or_else(|| if is_list { "[\"…\"]".to_owned() } else { "\"…\"".to_owned() }, |like| format!("\"{like}\""));
-        out.push_str(&format!("#{name} = {like}    # {about}\n"));
+        // The example stands in the comment: a line whose sign is taken away must not publish somebody else's name.
+        let such = like.map(|like| format!(" Such as: {like}")).unwrap_or_default();
+        out.push_str(&format!("#{name} = {}    # {about}{such}\n", if is_list { "[\"…\"]" } else { "\"…\"" }));
     }
 }
 
@@ -141,14 +145,14 @@ fn facts(out: &mut String, new: NewBrand<'_>, sources: &Sources, project: &Proje
         };
         let stated = layers.iter().rev().find(|layer| layer.tree.table.table("facts").is_some_and(|facts| facts.get(name).is_some()));
         let from = stated.map(|layer| format!("; {} states it", layer.id)).unwrap_or_default();
-        out.push_str(&format!("# {}\n#{name} = …    # {takes}{from}\n", fact.meaning));
+        out.push_str(&format!("# {}\n#{name} = …    # {takes}{from}\n", on_one_line(&fact.meaning)));
     }
 }
 
 fn vendors(out: &mut String, project: &Project) {
     out.push_str("\n# Whom the brand works with, by the files in content/vendors/; their cookies fill the tables of the cookie page.\n");
     for (id, vendor) in &project.vendors {
-        out.push_str(&format!("#   {id}: {}\n", vendor.table.text("purpose").unwrap_or_default()));
+        out.push_str(&format!("#   {id}: {}\n", on_one_line(vendor.table.text("purpose").unwrap_or_default())));
     }
     let example = project.vendors.keys().next().map_or("stripe", VendorId::as_str);
     out.push_str(&format!("[vendors]\n#use = [\"{example}\"]\n"));
@@ -160,7 +164,7 @@ fn vendors(out: &mut String, project: &Project) {
 
 fn pages(out: &mut String, project: &Project) {
     out.push_str(
-        "\n# The pages. A page is published from the day on which it takes effect: state the day, and take its line out of [unknown] below.\n\
+        "\n# The pages. State the day from which each holds, and take its line out of [unknown] below; until then the page is held back.\n\
          # `sections = []` does without a page; `omit`, `insert`, `move` and `retitle` change its outline.\n",
     );
     for id in project.documents.keys() {
@@ -175,7 +179,7 @@ fn unknowns(out: &mut String, project: &Project, unknown: &BTreeSet<String>) {
          with\n# a mark in the place, and nothing publishes it. Supply a value in its section above, and take its line out here.\n[unknown]\n",
     );
     for path in unknown {
-        let meaning = meaning(project, path);
+        let meaning = on_one_line(&meaning(project, path));
         let meaning = if meaning.is_empty() { String::new() } else { format!("    # {meaning}") };
         out.push_str(&format!("\"{path}\" = \"{NOT_YET}\"{meaning}\n"));
     }
@@ -196,4 +200,9 @@ pub fn meaning(project: &Project, path: &str) -> String {
     }
     let key = format!("brand.{}", path.strip_prefix("brand.").unwrap_or(path));
     parse::explained().into_iter().find(|known| known.path == key).map(|known| known.about.to_owned()).unwrap_or_default()
+}
+
+/// Words that stand in a comment.
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -8,15 +8,16 @@ use fineprint::{disk, scaffold};
 use crate::args::Init;
 use crate::{Failure, Outcome};
 
-pub(crate) fn run(args: &Init) -> Result<Outcome, Failure> {
+pub(crate) fn run(root: Option<&Path>, args: &Init) -> Result<Outcome, Failure> {
+    let folder = args.folder.as_deref().or(root).unwrap_or(Path::new("."));
     let starter = scaffold::starter();
     let files: Vec<_> = starter.iter().map(|(path, bytes)| (path.clone(), bytes.as_slice())).collect();
     if args.dry_run {
-        let wanted = disk::missing(&args.folder, &files)?;
-        let data = wanted.iter().map(|(path, _)| format!("{}\n", args.folder.join(path.as_str()).display())).collect();
+        let wanted = disk::missing(folder, &files)?;
+        let data = wanted.iter().map(|(path, _)| format!("{}\n", folder.join(path.as_str()).display())).collect();
         return Ok(Outcome { data, log: format!("{} would be written\n", counted(wanted.len(), "file")), ..Outcome::default() });
     }
-    let written = disk::lay(&args.folder, &files)?.len();
+    let written = disk::lay(folder, &files)?.len();
     let told = match (written, files.len() - written) {
         (0, _) => "nothing to do: the workspace is there already".to_owned(),
         (_, 0) => {
@@ -24,7 +25,7 @@ pub(crate) fn run(args: &Init) -> Result<Outcome, Failure> {
         }
         (_, there) => format!("{} written; the other {there} are there already", counted(written, "file")),
     };
-    Ok(Outcome { log: format!("{told}\n"), data: next_steps(&args.folder), ..Outcome::default() })
+    Ok(Outcome { log: format!("{told}\n\n{}", next_steps(folder)), ..Outcome::default() })
 }
 
 /// What to type next, each line a command.

@@ -62,7 +62,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => root().and_then(|root| explain::run(&root, args)),
         Command::ExplainCode(args) => explain_code::run(args),
         Command::Impact(args) => root().and_then(|root| impact::run(&root, args)),
-        Command::Init(args) => init::run(args),
+        Command::Init(args) => init::run(cli.root.as_deref(), args),
         Command::Licences => Ok(licences::run()),
         Command::List(args) => root().and_then(|root| list::run(&root, args)),
         Command::Man(args) => man::run(args),
@@ -72,8 +72,10 @@ fn main() -> ExitCode {
         Command::Serve(args) => root().and_then(|root| serve::run(&root, args)),
     };
     let outcome = done.unwrap_or_else(|failure| Outcome { log: format!("error: {failure}\n"), code: 2, ..Outcome::default() });
+    // Whoever looks at a terminal reads the result last.
+    let printed = print(&outcome.data);
     tell(&outcome.log);
-    match print(&outcome.data) {
+    match printed {
         // Whoever stops reading early, as `head` does, has got what they wanted.
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             tell(&format!("error: cannot print: {error}\n"));

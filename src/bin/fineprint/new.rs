@@ -92,8 +92,8 @@ fn lay(root: &Path, path: &str, text: &str, next: &[(String, &str)]) -> Result<O
     let source = SourcePath::parse(path).ok_or_else(|| format!("`{path}` is no path"))?;
     disk::lay(root, &[(source, text.as_bytes())])?;
     let width = next.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
-    let steps = next.iter().map(|(command, does)| format!("{command:<width$}   # {does}\n")).collect();
-    Ok(Outcome { log: format!("{} written\n", root.join(path).display()), data: steps, ..Outcome::default() })
+    let steps = next.iter().map(|(command, does)| format!("{command:<width$}   # {does}\n")).collect::<String>();
+    Ok(Outcome { log: format!("{} written\n\n{steps}", root.join(path).display()), ..Outcome::default() })
 }
 
 /// Whether a section is that of a clause, or one inside it is.

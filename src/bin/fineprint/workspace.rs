@@ -30,7 +30,7 @@ pub(crate) fn root(named: Option<&Path>) -> Result<PathBuf, Failure> {
     }
     let here = std::env::current_dir()?;
     let found = disk::find_root(&here);
-    found.ok_or_else(|| "no workspace here or above: run in a folder with content/ and brands/, or name one with --root".into())
+    found.ok_or_else(|| "no workspace here or above: run in a folder with content/ and brands/, name one with --root, or begin one with `fineprint init`".into())
 }
 
 /// Today, at Greenwich: the same for everybody who runs it at the same moment.

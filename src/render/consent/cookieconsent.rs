@@ -1,5 +1,7 @@
 //! The configuration of [CookieConsent](https://github.com/orestbida/cookieconsent) 3.1. It takes texts for HTML, so values are escaped.
 
+use std::collections::BTreeSet;
+
 use crate::compose::escape;
 use crate::merge::Cookie;
 
@@ -26,15 +28,15 @@ pub(super) fn write(banner: &Banner<'_>) -> String {
 
 /// What consent is given to, as a number: when it changes, visitors are asked again. Words that only describe do not count.
 fn revision(banner: &Banner<'_>) -> u32 {
-    let mut hasher = blake3::Hasher::new();
+    // In whatever order they are stated, they are the same.
+    let mut parts = BTreeSet::new();
     for category in banner.categories.iter().filter(|category| !category.is_essential()) {
-        for service in &category.services {
-            for part in [category.id, &service.name].into_iter().chain(service.cookies.iter().map(|cookie| called(cookie))) {
-                hasher.update(part.as_bytes());
-                hasher.update(b"\0");
-            }
-        }
+        let cookies =
+            category.services.iter().flat_map(|service| service.cookies.iter().map(move |cookie| (&service.name, called(cookie))));
+        parts.extend(cookies.map(|(service, cookie)| format!("{}\0{service}\0{cookie}\0", category.id)));
     }
+    let mut hasher = blake3::Hasher::new();
+    parts.iter().for_each(|part| _ = hasher.update(part.as_bytes()));
     hasher.finalize().as_bytes().iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte))
 }
 

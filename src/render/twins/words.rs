@@ -22,9 +22,21 @@ impl Form {
 
     /// The words of an element, in one line.
     pub(super) fn line(self, element: &Element<'_>) -> String {
+        self.safe_starts(&self.inner(element))
+    }
+
+    /// The same, for where nothing can begin a block.
+    fn inner(self, element: &Element<'_>) -> String {
         let mut out = String::new();
         element.kids.iter().for_each(|kid| self.inline(kid, &mut out));
-        self.safe_starts(out.trim())
+        out.trim().to_owned()
+    }
+
+    /// Text that has never been HTML, in one line.
+    pub(super) fn words_of(self, text: &str) -> String {
+        let mut out = String::new();
+        self.words(text, &mut out);
+        out.trim().to_owned()
     }
 
     fn blocks(self, element: &Element<'_>, skips: &dyn Fn(&Element<'_>) -> bool, out: &mut Vec<String>) {
@@ -56,8 +68,8 @@ impl Form {
         match element.name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = element.name.get(1..).and_then(|level| level.parse().ok()).unwrap_or(2);
-                // A number in a heading is no list.
-                let words = self.line(element).replacen("\\.", ".", 1);
+                // Behind its signs a heading cannot be a list, a quote or another heading.
+                let words = self.inner(element);
                 out.push(if is_markdown { format!("{} {words}", "#".repeat(level)) } else { words });
             }
             "p" if element.is_a("summary") => {
@@ -85,6 +97,7 @@ impl Form {
         let is_loose = items.iter().any(|item| item.elements().any(|kid| kid.name == "p"));
         let item = |(number, item): (usize, &&Element<'_>)| {
             let note = item.attribute("id").and_then(|id| Some(id.strip_prefix("note--")?.to_owned()));
+            let is_note = note.is_some();
             let marker = match (self, note) {
                 (Self::Markdown, Some(note)) => format!("[^{note}]: "),
                 (Self::Plain, Some(note)) => format!("[{note}] "),
@@ -95,7 +108,7 @@ impl Form {
             };
             let mut blocks = Vec::new();
             self.blocks(item, skips, &mut blocks);
-            prefixed(&blocks.join(if is_loose { "\n\n" } else { "\n" }), &marker, &" ".repeat(marker.len().min(4)))
+            prefixed(&blocks.join(if is_loose { "\n\n" } else { "\n" }), &marker, &" ".repeat(if is_note { 4 } else { marker.len() }))
         };
         items.iter().enumerate().map(item).collect::<Vec<_>>().join(if is_loose { "\n\n" } else { "\n" })
     }
@@ -116,7 +129,12 @@ impl Form {
         }
         let line =
             |cells: Vec<String>| format!("| {} |", cells.iter().map(|cell| cell.replace('|', "\\|")).collect::<Vec<_>>().join(" | "));
-        let rule = head.elements().map(|cell| if cell.is_a("right") { "---:" } else { "---" }.to_owned()).collect();
+        let aligned = |cell: &Element<'_>| match (cell.is_a("right"), cell.is_a("center")) {
+            (true, _) => "---:".to_owned(),
+            (_, true) => ":---:".to_owned(),
+            _ => "---".to_owned(),
+        };
+        let rule = head.elements().map(aligned).collect();
         let rows = body.iter().map(|row| line(cells(row)));
         [line(names.clone()), line(rule)].into_iter().chain(rows).collect::<Vec<_>>().join("\n")
     }
@@ -169,6 +187,7 @@ impl Form {
 
     /// Text, its line breaks as spaces; in Markdown, what would be markup is escaped.
     fn words(self, text: &str, out: &mut String) {
+        let may_be_entity = text.contains(';');
         let mut before = out.chars().next_back();
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
@@ -177,7 +196,9 @@ impl Form {
             let is_markup = match c {
                 '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
                 '_' => !(is_letter(before) && is_letter(next)),
-                '&' => next.is_some_and(|next| next == '#' || next.is_ascii_alphabetic()) && text.contains(';'),
+                '&' => next.is_some_and(|next| next == '#' || next.is_ascii_alphabetic()) && may_be_entity,
+                // What follows may be a link.
+                '!' => next.is_none(),
                 _ => false,
             };
             if self == Self::Markdown && is_markup {

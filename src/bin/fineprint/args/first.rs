@@ -11,9 +11,9 @@ use super::examples;
 /// `fineprint init`
 #[derive(Args, Debug)]
 pub(crate) struct Init {
-    /// Where; it may hold other files, none of which is touched
-    #[arg(value_name = "DIR", default_value = ".")]
-    pub(crate) folder: PathBuf,
+    /// Where [default: here]; it may hold other files, none of which is touched
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
     /// Print what would be written, and write nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
