@@ -26,7 +26,8 @@ pub(crate) fn built(drafts: bool) -> &'static Files {
 /// Every page there is, by its address: those that are published, and those of drafts that differ from them.
 pub(crate) fn pages() -> (Served, Vec<String>) {
     let (site, drafts) = (built(false), built(true));
-    let is_page = |path: &&String| path.ends_with("/index.html") || path.ends_with("/404.html");
+    // A 404.html is right only at the top of a host: its links begin there.
+    let is_page = |path: &&String| path.ends_with("/index.html");
     let other = |path: &&String| site.get(*path) != drafts.get(*path);
     let published = site.keys().filter(is_page).map(|path| format!("/site{path}"));
     let held_back = drafts.keys().filter(is_page).filter(other).map(|path| format!("/drafts{path}"));
