@@ -39,6 +39,7 @@ fn a_printed_page_has_its_number_and_the_text_is_whole() {
     assert!(sheets.len() > 2, "{} sheets", sheets.len());
     for (at, sheet) in sheets.iter().enumerate() {
         let number = format!("{} / {}", at + 1, sheets.len());
+        assert!(sheet.contains("Privacy Policy, effective "), "sheet {} has no running title:\n{sheet}", at + 1);
         assert!(sheet.trim_end().ends_with(&number), "sheet {} does not end with {number}:\n{sheet}", at + 1);
     }
     let first = words(&sheets[0]);
