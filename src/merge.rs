@@ -176,11 +176,15 @@ pub struct Merged {
 }
 
 impl Merged {
+    /// Whether it wants these files beside its pages, which it does unless it says otherwise under `[output]`.
+    pub fn wants(&self, output: &str) -> bool {
+        self.table.at(&format!("output.{output}")).and_then(Node::bool) != Some(false)
+    }
+
     /// Whether banners are written for its cookies: there are some that a visitor may refuse, and the brand wants our files.
     pub fn wants_banner(&self) -> bool {
-        let is_off = self.table.at("output.banners").and_then(Node::bool) == Some(false);
         let cookies = self.cookies.iter().chain(self.vendors.iter().flat_map(|vendor| &vendor.cookies));
-        !is_off && cookies.into_iter().any(|cookie| cookie.category() != "essential")
+        self.wants("banners") && cookies.into_iter().any(|cookie| cookie.category() != "essential")
     }
 
     /// The value that a text reads by `path`: `brand.…` holds the identity and a few keys beside it.

@@ -13,8 +13,7 @@ mod view;
 use jiff::civil::Date;
 
 use crate::check::Checked;
-use crate::compose::{Composed, ComposedDocument};
-use crate::config::Node;
+use crate::compose::ComposedDocument;
 use crate::diagnostic::Findings;
 use crate::layout;
 use crate::looks::Looks;
@@ -88,7 +87,7 @@ pub fn render(
     {
         add(layout::NOT_FOUND, html, &mut files);
     }
-    if is_on(composed, "twins") {
+    if composed.brand.wants("twins") {
         for document in written() {
             let url = base.as_ref().map(|base| format!("{base}{}/", document.path));
             for (name, text) in twins::write(composed, document, style, url.as_deref()) {
@@ -111,7 +110,7 @@ pub fn render(
         (layout::HEADERS, Some(host::headers(root, &policy, hashed.iter().map(String::as_str)))),
         (layout::REDIRECTS, Some(lines).filter(|lines| !lines.is_empty())),
     ];
-    let for_hosts = for_hosts.into_iter().filter(|_| is_on(composed, "host"));
+    let for_hosts = for_hosts.into_iter().filter(|_| composed.brand.wants("host"));
     for (path, text) in for_hosts.chain([(layout::GPC, host::gpc(composed))]).filter_map(|(path, text)| Some((path, text?))) {
         add(path, text.into_bytes(), &mut files);
     }
@@ -123,10 +122,4 @@ pub fn render(
     let manifest = manifest::write(composed, style, &files);
     add(layout::MANIFEST, manifest.into_bytes(), &mut files);
     files
-}
-
-/// Whether the brand wants these files, which it does unless it says otherwise under `[output]`.
-fn is_on(composed: &Composed, output: &str) -> bool {
-    let stated = composed.brand.table.at(&format!("output.{output}"));
-    stated.and_then(Node::bool).unwrap_or(true)
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::compose::Composed;
-use crate::config::{Node, Table};
+use crate::config::Table;
 use crate::diagnostic::{Code, Finding, Findings, Place};
 use crate::id::DocumentId;
 use crate::layout;
@@ -62,11 +62,9 @@ fn all<'a>(composed: &'a Composed, project: &'a Project) -> Vec<Written<'a>> {
     let own = |path: &&&str| !brand.statics.keys().any(|own| own.as_str() == **path);
     let fixed = [layout::INDEX, layout::MANIFEST, layout::DESIGN].iter().chain(banners).chain(layout::OWN.iter().filter(own));
     let fixed = fixed.map(|path| Written { path: (*path).to_owned(), writer: Writer::Fineprint });
-    let has_twins = brand.table.at("output.twins").and_then(Node::bool) != Some(false);
-    let twins = layout::TWINS.into_iter().filter(|_| has_twins);
+    let twins: &[&str] = if brand.wants("twins") { &layout::TWINS } else { &[] };
     let pages = composed.documents.iter().flat_map(|page| {
-        let twins = twins.clone();
-        let names = [layout::INDEX].into_iter().chain(twins);
+        let names = [layout::INDEX].iter().chain(twins);
         names.map(move |name| Written { path: format!("{}/{name}", page.path), writer: Writer::Document(&page.id) })
     });
     // By the names by which templates ask for them: those of style sheets, which hold a hash, are nobody else's.

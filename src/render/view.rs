@@ -9,7 +9,7 @@ use crate::id::DocumentId;
 use crate::looks::{Looks, Scheme};
 
 use super::headings::Headings;
-use super::{Style, head, is_on};
+use super::{Style, head};
 
 #[derive(Serialize)]
 struct Brand<'a> {
@@ -108,7 +108,7 @@ impl<'a> Views<'a> {
         let url = self.base_url.map(|base| format!("{base}{}/", document.path));
         context.insert("json_ld", &head::json_ld(self.composed, document, url.as_deref()));
         context.insert("canonical", &url);
-        context.insert("twins", &is_on(self.composed, "twins"));
+        context.insert("twins", &self.composed.brand.wants("twins"));
         let about = Document { id: document.id.as_str(), title: &document.title, description: document.description.as_deref() };
         context.insert("document", &about);
         context.insert("effective", &day_of(document, "effective", document.effective, self.style));

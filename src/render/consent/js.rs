@@ -27,12 +27,11 @@ pub(super) fn object<const N: usize>(entries: [(&str, Js); N]) -> Js {
     Js::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
-/// A script that puts `value` into the global `name`. Addresses begin with `base_url`, or where that is not known with the folder above the
+/// A script that puts `value` into the global `name`. Addresses begin with `base_url`, which ends in `/`, or where that is not known with the folder above the
 /// script's own.
 pub(super) fn script(head: &str, name: &str, base_url: Option<&str>, value: &Js) -> String {
     let root = match base_url {
-        Some(url) if url.ends_with('/') => quoted(url),
-        Some(url) => quoted(&format!("{url}/")),
+        Some(url) => quoted(url),
         None => "document.currentScript ? new URL(\"../\", document.currentScript.src).href : \"/\"".to_owned(),
     };
     let mut out = format!("// {head}\n(function () {{\n  var root = {root};\n  window.{name} = ");

@@ -1,5 +1,5 @@
-//! What a banner says: short, in plain words, and the same in both managers. No value of a brand is among it, because both managers look for
-//! places to fill in some of these texts.
+//! What a banner says: short, in plain words, and the same in both managers, which look for places to fill in some of these texts, in
+//! braces.
 
 /// The button that agrees to everything, where the cookie page does not name it.
 pub(super) const ACCEPT: &str = "Accept";
