@@ -225,16 +225,6 @@ pub(super) static ID_LIST: &[Field] = &[
 
 fn has_type(kind: &Kind, item: &Item) -> bool {
     match kind {
-        Kind::Text
-        | Kind::Title
-        | Kind::Template
-        | Kind::Id
-        | Kind::Url
-        | Kind::Colour
-        | Kind::Plain
-        | Kind::Token
-        | Kind::Hash
-        | Kind::Choice(_) => matches!(item, Item::Text(_)),
         Kind::Int => matches!(item, Item::Int(_)),
         Kind::Bool => matches!(item, Item::Bool(_)),
         Kind::Date => matches!(item, Item::Date(_)),
@@ -244,6 +234,8 @@ fn has_type(kind: &Kind, item: &Item) -> bool {
         Kind::Named(_, kind) => has_type(kind, item),
         Kind::Either(first, second) => has_type(first, item) || has_type(second, item),
         Kind::Any => true,
+        // All others are strings.
+        _ => matches!(item, Item::Text(_)),
     }
 }
 
