@@ -19,7 +19,6 @@ use fineprint::check::Checker;
 use fineprint::compose::Composer;
 use fineprint::coverage::Coverage;
 use fineprint::diagnostic::Findings;
-use fineprint::looks::Looks;
 use fineprint::render::{Style, Themes, render};
 use fineprint::source::Sources;
 use fineprint::{check, disk, merge, parse};
@@ -60,10 +59,7 @@ fn stages(sources: &Sources, size: usize) {
         timed(&mut sums[4], || coverage.check(&composed, true, &mut findings));
         let checked = timed(&mut sums[3], || checker.check(&composed, &mut findings));
         let theme = themes.get(&composed.brand.theme, &mut findings);
-        timed(&mut sums[5], || {
-            let looks = Looks::new(&project, &composed.brand);
-            render(&checked.unwrap(), theme, &looks, sources, Style::default(), &mut findings)
-        });
+        timed(&mut sums[5], || render(&checked.unwrap(), theme, sources, Style::default(), &mut findings));
     }
     let all: Duration = sums.iter().sum();
     println!("{size} brands, {:.0} ms on one thread", all.as_secs_f64() * 1e3);

@@ -54,6 +54,7 @@ use std::sync::Arc;
 
 use crate::compose::{Composed, Facts};
 use crate::diagnostic::Findings;
+use crate::looks::Looks;
 use crate::model::Project;
 
 pub use external::Addresses;
@@ -63,12 +64,20 @@ pub(crate) use overrides::check as check_overrides;
 pub(crate) use unused::Used;
 
 /// A brand without an error.
-pub struct Checked<'a>(&'a Composed);
+pub struct Checked<'a> {
+    composed: &'a Composed,
+    looks: Looks,
+}
 
 impl Checked<'_> {
     /// The brand.
     pub fn composed(&self) -> &Composed {
-        self.0
+        self.composed
+    }
+
+    /// How its pages look.
+    pub fn looks(&self) -> &Looks {
+        &self.looks
     }
 }
 
@@ -93,7 +102,8 @@ impl<'a> Checker<'a> {
         links::check(composed, self.project, &mut own);
         sections::check(composed, &mut own);
         paths::check(composed, self.project, &mut own);
-        design::check(composed, self.project, &mut own);
+        let looks = Looks::new(self.project, &composed.brand);
+        design::check(composed, &looks, &mut own);
         redirects::check(composed, &mut own);
         let reading = self.library.read(composed, self.project, &mut self.values);
         text::check(&reading, &mut own);
@@ -110,6 +120,6 @@ impl<'a> Checker<'a> {
         for finding in own.sorted() {
             findings.push(finding.brand(composed.brand.id.as_str()));
         }
-        (composed.sound && !findings.has_errors()).then_some(Checked(composed))
+        (composed.sound && !findings.has_errors()).then_some(Checked { composed, looks })
     }
 }

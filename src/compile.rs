@@ -11,7 +11,6 @@ use crate::compose::{Composed, Composer, Texts};
 use crate::coverage::Coverage;
 use crate::diagnostic::{Finding, Findings, Label, Severity};
 use crate::id::BrandId;
-use crate::looks::Looks;
 use crate::model::{BrandSource, Project};
 use crate::names::Names;
 use crate::parse::Seen;
@@ -265,8 +264,7 @@ impl<'a> Worker<'a> {
         coverage.check(&composed, !blamed.has(project, &brand.id), &mut findings);
         let theme = self.themes.get(&composed.brand.theme, &mut findings);
         let checked = self.checker.check(&composed, &mut findings).filter(|_| !shared.has_errors());
-        let files = checked
-            .map(|checked| render::render(&checked, theme, &Looks::new(project, &composed.brand), sources, options.style, &mut findings));
+        let files = checked.map(|checked| render::render(&checked, theme, sources, options.style, &mut findings));
         let files = files.filter(|_| !findings.has_errors());
         let mut used = used.lock().unwrap_or_else(PoisonError::into_inner);
         *used = used.take().and_then(|used| used.and(&composed.brand));

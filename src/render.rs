@@ -16,11 +16,11 @@ use crate::check::Checked;
 use crate::compose::ComposedDocument;
 use crate::diagnostic::Findings;
 use crate::layout;
-use crate::looks::Looks;
 use crate::path::SitePath;
 use crate::site::Files;
 use crate::source::Sources;
 
+use theme::Asset;
 pub use theme::{Theme, Themes};
 
 /// How pages are rendered.
@@ -32,16 +32,9 @@ pub struct Style {
     pub as_of: Option<Date>,
 }
 
-/// Renders the folder of one brand, which looks like `looks`; empty when it has no page to publish.
-pub fn render(
-    checked: &Checked<'_>,
-    theme: Option<&Theme<'_>>,
-    looks: &Looks,
-    sources: &Sources,
-    style: Style,
-    findings: &mut Findings,
-) -> Files {
-    let composed = checked.composed();
+/// Renders the folder of one brand; empty when it has no page to publish.
+pub fn render(checked: &Checked<'_>, theme: Option<&Theme>, sources: &Sources, style: Style, findings: &mut Findings) -> Files {
+    let (composed, looks) = (checked.composed(), checked.looks());
     let mut files = Files::new();
     let is_written = |document: &ComposedDocument| style.drafts || document.wanted.is_empty();
     let written = || composed.documents.iter().filter(|document| is_written(document));
@@ -52,14 +45,13 @@ pub fn render(
     let add = |path: &str, bytes: Vec<u8>, files: &mut Files| _ = SitePath::parse(path).and_then(|path| files.insert(path, bytes));
     let base = head::base(composed);
     let root = head::root(base.as_deref());
-    let policy = head::policy(theme.statics().any(|(name, _)| name.ends_with(".js")));
+    let policy = head::policy(theme.assets().iter().any(|asset| asset.name.ends_with(".js")));
     let mut views = view::Views::new(composed, style, theme.headings(), looks, base.as_deref(), &policy);
     let mut hashed = Vec::new();
-    for (name, file) in theme.statics() {
-        let path = layout::asset(name, sources.bytes(file));
-        views.asset(name, &path);
-        add(&path, sources.bytes(file).to_vec(), &mut files);
-        hashed.extend(Some(path).filter(|_| name.ends_with(".css")));
+    for Asset { name, path, file } in theme.assets() {
+        views.asset(name, path.as_str());
+        files.insert(path.clone(), sources.bytes(*file).to_vec());
+        hashed.extend(Some(path.to_string()).filter(|_| name.ends_with(".css")));
     }
     let mut page =
         |template: &str, view: &tera::Context, text: &str| theme.render(template, view, text, composed.brand.id.as_str(), findings);

@@ -4,12 +4,10 @@ use crate::colour::TEXT;
 use crate::compose::Composed;
 use crate::diagnostic::{Code, Finding, Findings, did_you_mean};
 use crate::looks::{Looks, Scheme, Stated};
-use crate::model::Project;
 use crate::path::SitePath;
 
-pub(super) fn check(composed: &Composed, project: &Project, findings: &mut Findings) {
+pub(super) fn check(composed: &Composed, looks: &Looks, findings: &mut Findings) {
     files(composed, findings);
-    let looks = Looks::new(project, &composed.brand);
     contrast(&looks.light, "", findings);
     contrast(&looks.dark, "_dark", findings);
 }

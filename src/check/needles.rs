@@ -207,7 +207,7 @@ impl Needles {
     /// Whether the first letters of `text` are those of a name, as far as ASCII letters and the first few tell.
     fn may_begin(&self, text: &str) -> bool {
         let (mut key, mut count) = (0, 0);
-        for c in text.chars() {
+        for (at, c) in text.bytes().enumerate() {
             if c.is_ascii_alphanumeric() {
                 key = key << 8 | u64::from(c.to_ascii_lowercase());
                 count += 1;
@@ -217,7 +217,7 @@ impl Needles {
                 if count == Beginnings::ENOUGH {
                     return false;
                 }
-            } else if !c.is_ascii() && c.is_alphanumeric() {
+            } else if !c.is_ascii() && text.get(at..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
                 return true;
             }
         }

@@ -280,16 +280,23 @@ pub(super) fn look(view: &View<'_>, found: &mut Vec<Slip>) {
     }
 }
 
-/// Whether there is what each match of [`AS_WRITTEN`] has: three capitals in a row, `TK` or `XX`, two signs side by side, or a sign that few
-/// texts have.
+/// Whether there is what each match of [`AS_WRITTEN`] has: words in capitals that are one, two signs side by side, or a sign that few texts
+/// have.
 fn may_be_as_written(text: &str) -> bool {
     let (mut last, mut capitals) = (b' ', 0);
-    text.bytes().any(|c| {
+    text.bytes().enumerate().any(|(at, c)| {
         let last = std::mem::replace(&mut last, c);
+        let ends = capitals > 1 && !c.is_ascii_uppercase();
+        let is_word = ends && text.get(at - capitals..at).is_some_and(is_one);
         capitals = if c.is_ascii_uppercase() { capitals + 1 } else { 0 };
-        let is_pair = matches!((last, c), (b'T', b'K') | (b'X', b'X') | (b'_', b'_') | (b'.', b'.') | (b'?', b'?'));
-        capitals == 3 || is_pair || matches!(c, b'{' | b'}' | b'<' | b'>' | b'%' | b'[') || is_lead(c, last)
-    })
+        let is_pair = matches!((last, c), (b'_', b'_') | (b'.', b'.') | (b'?', b'?'));
+        is_word || is_pair || matches!(c, b'{' | b'}' | b'<' | b'>' | b'%' | b'[') || is_lead(c, last)
+    }) || capitals > 1 && text.get(text.len() - capitals..).is_some_and(is_one)
+}
+
+/// Whether capitals are, or begin, one of [`CAPITALS`].
+fn is_one(capitals: &str) -> bool {
+    matches!(capitals, "TODO" | "FIXME" | "TBD" | "TBA" | "TBC" | "PLACEHOLDER" | "LOREM" | "TK" | "TKTK") || capitals.starts_with("XX")
 }
 
 /// Whether bytes are of a sign beyond ASCII that stands in such a match: `\u{FFFD}`, `â`, `Ã`, `…`.

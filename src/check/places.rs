@@ -23,7 +23,7 @@ pub(super) struct Holed {
 }
 
 /// A place in it.
-#[derive(Debug)]
+#[derive(Default, Debug)]
 struct Place {
     /// The number of the value.
     number: usize,
@@ -42,7 +42,7 @@ struct Place {
 }
 
 /// What stands on one side of a value.
-#[derive(Debug)]
+#[derive(Default, Debug)]
 struct Beside {
     /// The word, in small letters, that would stand twice if the value had it, too.
     word: Option<String>,
@@ -109,6 +109,11 @@ pub(super) fn of(blocks: &[Block], vendors: &vendors::Names) -> Vec<Holed> {
 }
 
 fn holed(number: usize, block: &Block, vendors: &vendors::Names) -> Holed {
+    if block.is_value() {
+        let value = block.text.chars().find_map(hole_number).unwrap_or(usize::MAX);
+        let place = Place { number: value, is_end: block.kind == Kind::Paragraph, ..Place::default() };
+        return Holed { block: number, is_odd: false, is_free: true, places: vec![place] };
+    }
     let text = block.text.as_str();
     let holes: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| is_hole(*c)).collect();
     let mut places = Vec::with_capacity(holes.len());

@@ -62,17 +62,21 @@ const BEFORE_NUMBERS: &[&str] = &[
 
 /// Whether a number may stand in a text where a reference belongs.
 fn may_have_number(text: &str) -> bool {
-    let may_be = |(at, c): (usize, char)| {
+    let may_be = |(at, c): (usize, u8)| {
         let before = text.get(..at).unwrap_or_default();
         let words = before.strip_suffix([' ', '\u{a0}']).unwrap_or(before);
         let words = words.strip_suffix(" also").unwrap_or(words);
         let words = words.strip_suffix(['s', 'S']).unwrap_or(words);
         let ends_with = |ends: &[&str]| ends.iter().any(|end| words.ends_with(end));
-        ends_with(BEFORE_NUMBERS) || c == '(' && ends_with(&["in", "under"])
+        ends_with(BEFORE_NUMBERS) || c == b'(' && ends_with(&["in", "under"])
     };
     // A letter that is a number stands alone or among its like: with small ones it is a word.
     let is_letter = |at: usize| text.as_bytes().get(at + 1).is_none_or(|next| !next.is_ascii_lowercase());
-    text.char_indices().filter(|(at, c)| c.is_numeric() || *c == '(' || c.is_ascii_uppercase() && is_letter(*at)).any(may_be)
+    let is_other = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(char::is_numeric));
+    let is_number = |(at, c): &(usize, u8)| {
+        c.is_ascii_digit() || *c == b'(' || c.is_ascii_uppercase() && is_letter(*at) || !c.is_ascii() && is_other(*at)
+    };
+    text.bytes().enumerate().filter(is_number).any(may_be)
 }
 
 /// Every pointer by a title has one of these before the title or after it, or says right after it where the title is.

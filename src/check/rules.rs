@@ -162,7 +162,11 @@ impl Rules {
     pub(super) fn look(&self, prose: &Prose, holed: &[Holed]) -> InText {
         let plain = prose.blocks.iter().enumerate().filter(|(_, block)| !block.text.contains(is_hole));
         let hits = plain.flat_map(|(number, block)| self.hits(&block.text, number, &|_| true)).collect();
-        let touched = holed.iter().filter_map(|holed| prose.blocks.get(holed.block)).map(|block| self.touched(&block.text)).collect();
+        let touched = holed
+            .iter()
+            .filter_map(|holed| prose.blocks.get(holed.block))
+            .map(|block| if block.is_value() { Vec::new() } else { self.touched(&block.text) })
+            .collect();
         InText { hits, touched }
     }
 

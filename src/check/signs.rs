@@ -70,29 +70,43 @@ pub(super) fn of(block: &Block) -> Signs {
 }
 
 pub(super) fn in_text(text: &str) -> Signs {
-    let mut signs = ANY;
-    let (mut last, mut before) = (Class::Other, ' ');
-    for c in text.chars() {
-        let class = class(c);
-        signs |= match (last, class) {
-            (Class::Lower, Class::Lower) if c == 'w' && before == 'w' => ADDRESS,
-            (Class::Space, Class::Sign | Class::Close | Class::Apostrophe) | (Class::Open, Class::Space) | (Class::Sign, Class::Sign) => {
-                STRAY
-            }
-            (Class::Sign | Class::Close | Class::EndQuote | Class::Digit, Class::Lower | Class::Upper)
-            | (Class::Lower, Class::Upper)
-            | (Class::Lower | Class::Upper, Class::Quote) => GLUED,
-            (_, Class::Other) => match c {
-                '@' | '/' => ADDRESS,
-                '*' => GLUED | MARKUP,
-                ']' | '~' | '`' | '#' => MARKUP,
-                _ => 0,
-            },
-            _ => 0,
+    let (mut signs, mut last, mut rest) = (ANY, Class::Other, text);
+    loop {
+        // Most of a text is small letters.
+        let mut before = b' ';
+        let mut goes_on = |c: u8| {
+            signs |= if (before, c) == (b'w', b'w') { ADDRESS } else { 0 };
+            before = c;
+            c.is_ascii_lowercase()
         };
-        (last, before) = (class, c);
+        let letters = rest.bytes().position(|c| !goes_on(c)).unwrap_or(rest.len());
+        if letters > 0 {
+            signs |= side_by_side(last, Class::Lower, 'a');
+            last = Class::Lower;
+        }
+        let Some(c) = rest.get(letters..).and_then(|rest| rest.chars().next()) else { return signs };
+        let class = class(c);
+        signs |= side_by_side(last, class, c);
+        last = class;
+        rest = rest.get(letters + c.len_utf8()..).unwrap_or_default();
     }
-    signs
+}
+
+/// What `c`, which is of `class`, may be a sign of after a character of the class `last`.
+fn side_by_side(last: Class, class: Class, c: char) -> Signs {
+    match (last, class) {
+        (Class::Space, Class::Sign | Class::Close | Class::Apostrophe) | (Class::Open, Class::Space) | (Class::Sign, Class::Sign) => STRAY,
+        (Class::Sign | Class::Close | Class::EndQuote | Class::Digit, Class::Lower | Class::Upper)
+        | (Class::Lower, Class::Upper)
+        | (Class::Lower | Class::Upper, Class::Quote) => GLUED,
+        (_, Class::Other) => match c {
+            '@' | '/' => ADDRESS,
+            '*' => GLUED | MARKUP,
+            ']' | '~' | '`' | '#' => MARKUP,
+            _ => 0,
+        },
+        _ => 0,
+    }
 }
 
 #[cfg(test)]

@@ -46,8 +46,13 @@ pub(super) fn fold_at_least(text: &str, bytes: usize) -> Folded {
 /// Where letters or digits follow something else.
 pub(super) fn starts_of_words(text: &str) -> impl Iterator<Item = usize> {
     let mut was_word = false;
-    text.char_indices().filter_map(move |(at, c)| {
-        let is_word = c.is_alphanumeric();
+    text.bytes().enumerate().filter_map(move |(at, c)| {
+        let is_word = if c.is_ascii() {
+            c.is_ascii_alphanumeric()
+        } else {
+            // All bytes of a character are as the first is.
+            text.get(at..).map_or(was_word, |rest| rest.starts_with(char::is_alphanumeric))
+        };
         let begins = is_word && !was_word;
         was_word = is_word;
         begins.then_some(at)

@@ -6,7 +6,7 @@ use std::ops::Range;
 pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut end = 0;
     std::iter::from_fn(move || {
-        let start = end + text.get(end..)?.find(char::is_alphanumeric)?;
+        let start = end + start_of_word(text.get(end..)?)?;
         end = start;
         loop {
             // Most letters are ASCII.
@@ -23,6 +23,15 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
             }
         }
     })
+}
+
+/// Where the next letter or digit stands.
+pub(super) fn start_of_word(text: &str) -> Option<usize> {
+    // As a rule there is one blank between two words, and they are ASCII.
+    match text.bytes().enumerate().find(|(_, c)| c.is_ascii_alphanumeric() || !c.is_ascii())? {
+        (at, c) if c.is_ascii() => Some(at),
+        (at, _) => Some(at + text.get(at..)?.find(char::is_alphanumeric)?),
+    }
 }
 
 /// What stands between white space, each with its place.

@@ -81,6 +81,14 @@ pub struct Block {
     pub runs: Vec<Run>,
 }
 
+impl Block {
+    /// Whether it is a value and nothing else, as cells of tables are: what is wrong in it is wrong in the value.
+    pub(crate) fn is_value(&self) -> bool {
+        let mut chars = self.text.chars();
+        self.runs.is_empty() && chars.next().is_some_and(is_hole) && chars.next().is_none()
+    }
+}
+
 /// Something wrong in a block.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Slip {

@@ -34,9 +34,8 @@ impl Stamped {
 }
 
 fn hash(stamps: impl Iterator<Item = Stamp>) -> String {
-    let mut all = blake3::Hasher::new();
-    stamps.flat_map(|stamp| stamp.0).for_each(|part| _ = all.update(&part.to_le_bytes()));
-    all.finalize().to_hex().chars().take(32).collect()
+    let all: Vec<u8> = stamps.flat_map(|stamp| stamp.0).flat_map(u64::to_le_bytes).collect();
+    blake3::hash(&all).to_hex().chars().take(32).collect()
 }
 
 /// What is changed twice in so short a time may have one time for both. Clocks of file systems tick at least a hundred times a second, but

@@ -6,6 +6,7 @@ use tera::{Context, ErrorKind, Kwargs, State, StringInput, Tera, TeraResult};
 
 use crate::compose::Limited;
 use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::layout;
 use crate::model::{Project, ThemeSource};
 use crate::path::SitePath;
 use crate::source::{FileId, Sources, Span};
@@ -28,14 +29,23 @@ const MOST_STEPS: i64 = 1000;
 pub struct Themes<'a> {
     project: &'a Project,
     sources: &'a Sources,
-    themes: BTreeMap<String, (Option<Theme<'a>>, Vec<Finding>)>,
+    themes: BTreeMap<String, (Option<Theme>, Vec<Finding>)>,
+}
+
+/// A file of a theme that is copied as it is.
+pub(super) struct Asset {
+    /// What the theme calls it.
+    pub(super) name: String,
+    /// Where it lies in a brand's folder.
+    pub(super) path: SitePath,
+    pub(super) file: FileId,
 }
 
 /// A theme, compiled.
-pub struct Theme<'a> {
+pub struct Theme {
     /// Every template by the names that it goes by.
     templates: BTreeMap<String, FileId>,
-    statics: BTreeMap<&'a SitePath, FileId>,
+    assets: Vec<Asset>,
     tera: Tera,
     /// What lists of contents hold, in the form in which templates receive it.
     headings: Headings,
@@ -48,7 +58,7 @@ impl<'a> Themes<'a> {
     }
 
     /// The theme `name`; reports what is wrong with it, to each brand that wants it. That a theme is not there has been reported before.
-    pub fn get(&mut self, name: &str, findings: &mut Findings) -> Option<&Theme<'a>> {
+    pub fn get(&mut self, name: &str, findings: &mut Findings) -> Option<&Theme> {
         if !self.themes.contains_key(name) {
             let mut own = Findings::default();
             let theme = Theme::new(name, self.project, self.sources, &mut own);
@@ -60,8 +70,8 @@ impl<'a> Themes<'a> {
     }
 }
 
-impl<'a> Theme<'a> {
-    fn new(name: &str, project: &'a Project, sources: &Sources, findings: &mut Findings) -> Option<Self> {
+impl Theme {
+    fn new(name: &str, project: &Project, sources: &Sources, findings: &mut Findings) -> Option<Self> {
         let layers = project.theme_layers(name);
         let (_, nearest) = layers.first()?;
         let mut tera = Tera::new();
@@ -95,13 +105,17 @@ impl<'a> Theme<'a> {
             findings.push(found);
             return None;
         }
-        let statics = project.theme_statics(name).into_iter().map(|(path, (_, file))| (path, file)).collect();
-        Some(Self { templates, statics, tera, headings: Headings::default() })
+        let statics = project.theme_statics(name).into_iter().map(|(name, (_, file))| (name.as_str(), file));
+        let asset = |(name, file): (&str, FileId)| {
+            let path = SitePath::parse(&layout::asset(name, sources.bytes(file)))?;
+            Some(Asset { name: name.to_owned(), path, file })
+        };
+        Some(Self { templates, assets: statics.filter_map(asset).collect(), tera, headings: Headings::default() })
     }
 
-    /// Files that are copied to `assets/`.
-    pub(super) fn statics(&self) -> impl Iterator<Item = (&str, FileId)> {
-        self.statics.iter().map(|(path, file)| (path.as_str(), *file))
+    /// Files that are copied to every brand's folder.
+    pub(super) fn assets(&self) -> &[Asset] {
+        &self.assets
     }
 
     /// Whether it has this template.
