@@ -41,11 +41,6 @@ pub fn schemas(project: &Project) -> impl Iterator<Item = (SourcePath, Vec<u8>)>
     })
 }
 
-/// The value of which a finding says that nothing defines it, such as `contact.email`.
-pub fn undefined_value(message: &str) -> Option<&str> {
-    message.strip_prefix("the value `")?.strip_suffix("` is not defined")
-}
-
 /// Whether `text` can name a folder or a clause: lower-case words joined by hyphens.
 pub fn is_id(text: &str) -> bool {
     parse::is_id(text)

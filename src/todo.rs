@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::compile::Compiled;
 use crate::compose::Composed;
 use crate::coverage::{Coverage, Status};
-use crate::diagnostic::{Code, Finding, Place};
+use crate::diagnostic::{Finding, Place, Subject};
 use crate::model::Project;
 use crate::scaffold::{self, NOT_YET};
 
@@ -69,30 +69,25 @@ impl Todo {
             }
         }
         for (number, finding) in findings {
-            let undated = brand.documents.iter().find(|document| {
-                finding.code == Code::MissingKey && finding.message == format!("the document `{}` has no effective date", document.id)
-            });
-            if let Some(document) = undated {
-                add(&format!("documents.{}.effective", document.id), BTreeSet::from([document.id.to_string()]), None);
-            } else if let Some(path) = undefined(finding) {
-                add(path, pages(brand, finding), None);
-            } else {
-                continue;
+            for path in finding.about.iter().filter_map(|subject| value(subject, brand)) {
+                let dated = brand.documents.iter().filter(|document| path == format!("documents.{}.effective", document.id));
+                let dated: BTreeSet<String> = dated.map(|document| document.id.to_string()).collect();
+                add(path, if dated.is_empty() { pages(brand, finding) } else { dated }, None);
+                self.findings.insert(*number);
             }
-            self.findings.insert(*number);
         }
         self.values = wanted.into_values().collect();
     }
 
     fn facts(&mut self, project: &Project, findings: &[(usize, &Finding)]) {
         let mut wanted: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-        for (number, finding) in findings.iter().filter(|(_, finding)| finding.code == Code::UndecidedCondition) {
-            let Some(section) = finding.message.strip_prefix("the clause `").and_then(|rest| rest.split('`').next()) else { continue };
-            let Some(label) = finding.labels.first().and_then(|label| label.text.strip_prefix("wants ")) else { continue };
-            for fact in label.split('`').skip(1).step_by(2) {
-                wanted.entry(fact).or_default().insert(section.to_owned());
+        for (number, finding) in findings {
+            for subject in &finding.about {
+                if let Subject::Fact(fact, section) = subject {
+                    wanted.entry(fact).or_default().insert(section.clone());
+                    self.findings.insert(*number);
+                }
             }
-            self.findings.insert(*number);
         }
         let task = |(fact, sections): (&str, BTreeSet<String>)| {
             let meaning = project.vocabulary.facts.get(fact).map(|fact| fact.meaning.clone()).unwrap_or_default();
@@ -111,17 +106,15 @@ impl Todo {
                 facts.extend(of_brand.wanted(row));
             }
             // What is missing is told once the texts are sound: until then it may only be missing for want of a value.
-            let said = format!(" disclose `{}`: ", row.requirement.id);
-            let is_said = |(_, finding): &&(usize, &Finding)| {
-                matches!(finding.code, Code::MissingDisclosure | Code::MissingRecommended) && finding.message.contains(&said)
-            };
-            let Some((number, finding)) = findings.iter().find(is_said) else { continue };
+            let subject = Subject::Requirement(row.requirement.id.clone());
+            let Some((number, _)) = findings.iter().find(|(_, finding)| finding.about.contains(&subject)) else { continue };
+            let mend = coverage.mend(&of_brand, row);
             self.disclosures.push(Task {
                 key: row.requirement.id.clone(),
                 meaning: row.requirement.disclose.clone(),
                 wanted_by: row.requirement.page.iter().map(|(page, _)| page.to_string()).collect(),
                 // What holds for all of them need not be told for each.
-                note: finding.help.clone().filter(|help| !help.starts_with("write a clause with covers")),
+                note: (!mend.is_usual).then_some(mend.help),
             });
             self.findings.insert(*number);
         }
@@ -134,10 +127,12 @@ fn is_of(finding: &Finding, brand: &Composed) -> bool {
     finding.brands.len() == 1 && finding.brands.contains(brand.brand.id.as_str())
 }
 
-/// The value that the brand is to define, of a finding that says so. What a brand's file has no place for is a slip of a text.
-fn undefined(finding: &Finding) -> Option<&str> {
-    let path = scaffold::undefined_value(&finding.message).filter(|_| finding.code == Code::UndefinedValue)?;
-    ["contact.", "identity.", "values."].iter().any(|table| path.starts_with(table)).then_some(path)
+/// The value that `brand` is to define. What its file has no place for is a slip of a text.
+fn value<'s>(subject: &'s Subject, brand: &Composed) -> Option<&'s str> {
+    let Subject::Value(path) = subject else { return None };
+    let is_date = || brand.documents.iter().any(|document| *path == format!("documents.{}.effective", document.id));
+    let has_place = ["contact.", "identity.", "values."].iter().any(|table| path.starts_with(table)) || is_date();
+    has_place.then_some(path)
 }
 
 /// The pages on which the texts stand to which `finding` points.

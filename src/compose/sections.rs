@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::condition::Truth;
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::{Code, Finding, Findings, Subject};
 use crate::id::ClauseId;
 use crate::merge::{Layer, Merged, MergedClause, MergedDocument, MergedSection, Part};
 use crate::model::{Clause, Named, Text, When};
@@ -225,6 +225,8 @@ impl<'a> Setter<'a, '_> {
                 let meaning = missing.iter().next().filter(|_| missing.len() == 1).and_then(meaning).unwrap_or_default();
                 let help = format!("state {named} under [facts] in brand.toml{meaning}");
                 let finding = Finding::new(Code::UndecidedCondition, message, when.span, format!("wants {named}"));
+                let about = missing.iter().map(|fact| Subject::Fact(fact.clone(), id.to_string()));
+                let finding = about.fold(finding, Finding::about);
                 self.findings.push(finding.help(help).brand(self.brand.id.as_str()));
                 return Decision::Undecided(missing);
             }

@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use tera::{Context, ErrorKind, Tera};
 
-use crate::diagnostic::{Code, Finding, Findings};
+use crate::diagnostic::{Code, Finding, Findings, Subject};
 use crate::merge::Merged;
 use crate::model::{Clause, Project, Read, Text, Use};
 use crate::source::Span;
@@ -260,6 +260,7 @@ fn texts(project: &Project) -> Vec<&Text> {
 
 /// A text wants a value that the brand does not have.
 fn undefined(read: &Read, brand: &Merged) -> Finding {
+    let mut about = None;
     let (message, help) = match (read.path.split_once("[]."), read.path.strip_prefix("facts.")) {
         (Some((list, key)), _) => (
             format!("an entry of `{}` has no `{key}`", list.replace("[]", "")),
@@ -278,13 +279,15 @@ fn undefined(read: &Read, brand: &Merged) -> Finding {
         }
         (None, None) => {
             let path = written(&read.path);
+            about = Some(Subject::Value(path.clone()));
             (
                 format!("the value `{path}` is not defined"),
                 format!("define it in brand.toml, or mark \"{path}\" under [unknown] and say why"),
             )
         }
     };
-    Finding::new(Code::UndefinedValue, message, read.span, "read here").help(help).brand(brand.id.as_str())
+    let finding = Finding::new(Code::UndefinedValue, message, read.span, "read here").help(help).brand(brand.id.as_str());
+    about.into_iter().fold(finding, Finding::about)
 }
 
 /// A path as `brand.toml` has it.

@@ -16,11 +16,13 @@ pub struct Mend {
     pub help: String,
     /// Where the clause that would cover it was lost, and how.
     pub place: Option<(Place, &'static str)>,
+    /// Whether it is what is to be done about any requirement of which the library knows nothing.
+    pub is_usual: bool,
 }
 
 impl Mend {
     fn new(help: String) -> Self {
-        Self { help, place: None }
+        Self { help, place: None, is_usual: false }
     }
 }
 
@@ -45,13 +47,14 @@ impl Coverage<'_> {
         found.unwrap_or_else(|| {
             let known: Vec<&str> = self.library(row).map(ClauseId::as_str).take(3).collect();
             let id = &row.requirement.id;
-            Mend::new(match known.as_slice() {
+            let help = match known.as_slice() {
                 [] => {
                     format!("write a clause with covers = [\"{id}\"]; if only the brand can answer, waive it under [waivers] and say why")
                 }
-                _ if row.requirement.page.is_none() => format!("{} covers it: place it in an outline", one_of(known, "or")),
-                _ => format!("{} covers it: place it in the outline of `{page}`", one_of(known, "or")),
-            })
+                _ if row.requirement.page.is_none() => format!("{} covers it: place it in an outline", one_of(known.iter().copied(), "or")),
+                _ => format!("{} covers it: place it in the outline of `{page}`", one_of(known.iter().copied(), "or")),
+            };
+            Mend { is_usual: known.is_empty(), ..Mend::new(help) }
         })
     }
 
@@ -78,7 +81,7 @@ impl Coverage<'_> {
             "the text of `{id}` by {} takes the place of one that covers it: write covers = [\"{of}\"] if it says so too",
             by.layer
         );
-        Some(Mend { help, place: Some((Place::File(by.clause.file), "takes the place of a text that covers it")) })
+        Some(Mend { help, place: Some((Place::File(by.clause.file), "takes the place of a text that covers it")), is_usual: false })
     }
 
     /// It is covered by a text that prints nothing but unknown values.
@@ -126,7 +129,7 @@ impl Coverage<'_> {
             Some((&page.id, id, layer))
         })?;
         let help = format!("`{id}` covers it, and {layer} omits it from `{page}`: put it back, or waive this under [waivers] and say why");
-        Some(Mend { help, place: self.place_of_omit(page, id, layer).map(|place| (place, "omitted here")) })
+        Some(Mend { help, place: self.place_of_omit(page, id, layer).map(|place| (place, "omitted here")), is_usual: false })
     }
 
     fn place_of_omit(&self, page: &DocumentId, id: &ClauseId, layer: &Layer) -> Option<Place> {

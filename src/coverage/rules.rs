@@ -6,7 +6,7 @@ use jiff::ToSpan;
 
 use crate::compose::Composed;
 use crate::config::{Node, Table};
-use crate::diagnostic::{Code, Finding, Findings, Place};
+use crate::diagnostic::{Code, Finding, Findings, Place, Subject};
 use crate::id::DocumentId;
 use crate::model::{Requirement, Weight};
 
@@ -65,7 +65,7 @@ impl Coverage<'_> {
             Some((place, label)) => Finding::new(code, message, place, label).also(requirement.place, &requirement.citation),
             None => Finding::new(code, message, requirement.place, &requirement.citation),
         };
-        finding.help(mend.help)
+        finding.help(mend.help).about(Subject::Requirement(requirement.id.clone()))
     }
 
     /// A required row that applies in a few weeks and that no page answers.

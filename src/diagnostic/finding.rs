@@ -41,6 +41,17 @@ pub struct Label {
     pub text: String,
 }
 
+/// What a finding asks a brand for, for those who make a list of it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Subject {
+    /// A value, such as `contact.email`.
+    Value(String),
+    /// A fact on which a section rests: the fact, the section's clause.
+    Fact(String, String),
+    /// An answer to a requirement.
+    Requirement(String),
+}
+
 /// One cause of trouble, however many brands it hits.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
@@ -54,13 +65,15 @@ pub struct Finding {
     pub help: Option<String>,
     /// The brands it hits; empty when it does not depend on a brand.
     pub brands: BTreeSet<String>,
+    /// What it asks a brand for.
+    pub about: BTreeSet<Subject>,
 }
 
 impl Finding {
     /// A finding at `place`. Message and labels are one line each, whatever they quote.
     pub fn new(code: Code, message: impl Into<String>, place: impl Into<Place>, label: impl Into<String>) -> Self {
         let labels = vec![Label { place: place.into(), text: on_one_line(label.into()) }];
-        Self { code, message: on_one_line(message.into()), labels, help: None, brands: BTreeSet::new() }
+        Self { code, message: on_one_line(message.into()), labels, help: None, brands: BTreeSet::new(), about: BTreeSet::new() }
     }
 
     /// The same with a second place.
@@ -72,6 +85,12 @@ impl Finding {
     /// The same with a help line, if there is one.
     pub fn help(mut self, help: impl Into<Option<String>>) -> Self {
         self.help = help.into();
+        self
+    }
+
+    /// The same, said to ask for `subject`.
+    pub fn about(mut self, subject: Subject) -> Self {
+        self.about.insert(subject);
         self
     }
 
@@ -141,6 +160,7 @@ impl Findings {
                 Entry::Occupied(mut slot) => {
                     let first = slot.get_mut();
                     first.brands.extend(finding.brands);
+                    first.about.extend(finding.about);
                     if first.code.is_one_cause() {
                         first.labels.extend(finding.labels);
                         first.labels.sort();

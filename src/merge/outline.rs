@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 
 use crate::config::{Node, Table};
-use crate::diagnostic::{Code, Finding, Findings, Place, did_you_mean, nearest};
+use crate::diagnostic::{Code, Finding, Findings, Place, Subject, did_you_mean, nearest};
 use crate::id::{ClauseId, DocumentId};
 use crate::model::{BrandSource, DocumentEdits, DocumentSource, Named, Position, Project, Section};
 use crate::numbering::Style;
@@ -54,7 +54,8 @@ pub(super) fn merge(id: &DocumentId, source: &DocumentSource, ground: &Ground<'_
     if table.get("effective").is_none() && !is_misspelt() && !unknown.contains_key(&format!("{path}.effective")) {
         let message = format!("the document `{id}` has no effective date");
         let help = format!("add effective = 2026-01-31 under [documents.{id}], or mark \"documents.{id}.effective\" under [unknown]");
-        findings.push(Finding::new(Code::MissingKey, message, Place::File(file), "").help(help));
+        let finding = Finding::new(Code::MissingKey, message, Place::File(file), "").help(help);
+        findings.push(finding.about(Subject::Value(format!("{path}.effective"))));
     }
     Some(MergedDocument {
         id: id.clone(),

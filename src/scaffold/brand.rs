@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::compile::{Options, compile};
 use crate::config::Table;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Subject};
 use crate::id::{BrandId, VendorId};
 use crate::model::{FactType, Project};
 use crate::parse::{self, Key};
@@ -65,8 +65,9 @@ fn undefined(id: &str, text: &str, sources: &Sources, options: &Options) -> BTre
     let mut files: Vec<(SourcePath, &[u8])> = sources.iter().map(|(file, source)| (source.path.clone(), sources.bytes(file))).collect();
     files.extend(SourcePath::parse(&format!("brands/{id}/brand.toml")).map(|path| (path, text.as_bytes())));
     let compiled = compile(&Sources::new(files), options);
-    let findings = compiled.findings.iter().filter(|finding| finding.code == Code::UndefinedValue);
-    findings.filter_map(|finding| super::undefined_value(&finding.message)).map(str::to_owned).collect()
+    let value = |subject: &Subject| if let Subject::Value(path) = subject { Some(path.clone()) } else { None };
+    let undefined = compiled.findings.iter().filter(|finding| finding.code == Code::UndefinedValue);
+    undefined.flat_map(|finding| finding.about.iter().filter_map(value)).collect()
 }
 
 fn write(new: NewBrand<'_>, sources: &Sources, project: &Project, unknown: &BTreeSet<String>) -> String {
