@@ -9,12 +9,12 @@ use crate::diagnostic::Code;
 
 /// Words at the end of a paragraph that announce a list.
 static ANNOUNCES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\b(the following( [a-z-]+){0,3}|as follows|listed below)\s*[.:]$").ok());
+    LazyLock::new(|| Regex::new(r"(?i)\b(the following( [a-z-]+){0,5}|as follows|listed below)\s*[.:]$").ok());
 
 /// Whether one of the last words is one that such an announcement has: what has none need not be searched.
 fn may_announce(text: &str) -> bool {
     let cues = ["following", "follows", "below"];
-    let mut last = text.trim_end_matches(['.', ':']).trim_end().rsplit(' ').take(4);
+    let mut last = text.trim_end_matches(['.', ':']).trim_end().rsplit(' ').take(6);
     last.any(|word| cues.iter().any(|cue| word.len() >= cue.len() && word.to_ascii_lowercase().contains(cue)))
 }
 

@@ -1,6 +1,6 @@
 //! What to do about a requirement that no page answers: who could cover it, and what keeps that from the page.
 
-use crate::compose::{ComposedDocument, Decision, Outlined, Standing};
+use crate::compose::{ComposedDocument, Decided, Decision, Outlined, Standing};
 use crate::condition::Truth;
 use crate::diagnostic::{Place, one_of};
 use crate::id::{ClauseId, DocumentId};
@@ -95,9 +95,10 @@ impl Coverage<'_> {
     fn left_out(&self, row: &Row<'_>, pages: &[&ComposedDocument]) -> Option<Mend> {
         let is_one =
             |outlined: &&Outlined| outlined.decision != Decision::In && outlined.chain.iter().any(|part| self.covers(&part.clause, row));
-        let Some(outlined) = pages.iter().flat_map(|page| &page.outline).find(is_one) else {
-            return self.addition_left_out(row, pages);
-        };
+        let found = pages.iter().find_map(|page| Some((page, page.outline.iter().position(|outlined| is_one(&outlined))?)));
+        let Some((page, at)) = found else { return self.addition_left_out(row, pages) };
+        let outlined = page.outline.get(at)?;
+        let inside = page.outline.iter().skip(at + 1).take_while(|inner| inner.depth > outlined.depth);
         let id = &outlined.id;
         Some(Mend::new(match &outlined.decision {
             Decision::Undecided(facts) => {
@@ -105,8 +106,14 @@ impl Coverage<'_> {
                 format!("`{id}` covers it and is left out until the brand states {facts}")
             }
             Decision::In | Decision::Out => match outlined.whens.iter().find(|decided| decided.truth == Truth::False) {
-                Some(decided) => format!("`{id}` covers it and is left out: its condition `{}` is false", decided.when),
-                None => format!("`{id}` covers it and is left out: so is what holds it, or all that it holds"),
+                Some(decided) => match wanted([decided]) {
+                    Some(values) => format!("`{id}` covers it and is left out until the brand states {values}"),
+                    None => format!("`{id}` covers it and is left out: its condition `{}` is false", decided.when),
+                },
+                None => match wanted(inside.flat_map(|inner| &inner.whens)) {
+                    Some(values) => format!("`{id}` covers it and is left out with all that it holds until the brand states {values}"),
+                    None => format!("`{id}` covers it and is left out: so is what holds it, or all that it holds"),
+                },
             },
         }))
     }
@@ -147,4 +154,16 @@ impl Coverage<'_> {
             Some(Mend::new(help))
         })
     }
+}
+
+/// The values that conditions ask for and the brand does not state, in its own words; `None` when they rest on something else.
+fn wanted<'d>(whens: impl IntoIterator<Item = &'d Decided>) -> Option<String> {
+    let mut values: Vec<&str> = Vec::new();
+    for decided in whens.into_iter().filter(|decided| decided.truth == Truth::False) {
+        let [(name, Truth::False)] = decided.rests_on.as_slice() else { return None };
+        // What is asked for alone, and is not there.
+        let is_value = name == decided.when.trim() && ["contact.", "identity.", "values."].iter().any(|table| name.starts_with(table));
+        values.extend(is_value.then_some(name.as_str()));
+    }
+    (!values.is_empty()).then(|| one_of(values, "or"))
 }
