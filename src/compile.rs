@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
+use crate::address::BaseUrl;
 use crate::check::{self, Checker};
 use crate::compose::{Composed, Composer, Texts};
 use crate::coverage::Coverage;
@@ -32,6 +33,8 @@ pub struct Options {
     pub style: Style,
     /// Today, for checks of what has a date; pages do not know it. A date in `style` goes before.
     pub today: Option<Date>,
+    /// Where the output will stand, if not where each brand says. What stands around the texts says so; the texts print what brands state.
+    pub base_url: Option<BaseUrl>,
     /// As if the chosen brands edited no clause and no outline: what they have from the layers below.
     pub without_edits: bool,
     /// Texts as they were at other times, by their hash (`MergedClause::base`): what an edit was written against and is no more. A finding
@@ -259,7 +262,8 @@ impl<'a> Worker<'a> {
     fn make(&mut self, brand: &BrandSource) -> Made {
         let Common { sources, options, project, composer, coverage, shared, blamed, used, library: _ } = self.common;
         let mut findings = Findings::default();
-        let merged = merge::merge(project, brand, &mut findings);
+        let mut merged = merge::merge(project, brand, &mut findings);
+        merged.base_url = options.base_url.as_ref().map(|url| url.of(&brand.id)).or(merged.base_url);
         let composed = composer.compose(merged, options.style.drafts, &mut findings);
         coverage.check(&composed, !blamed.has(project, &brand.id), &mut findings);
         let theme = self.themes.get(&composed.brand.theme, &mut findings);

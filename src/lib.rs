@@ -50,6 +50,7 @@ pub mod model;
 pub mod names;
 pub mod numbering;
 
+pub mod address;
 pub mod colour;
 pub mod diagnostic;
 pub mod id;

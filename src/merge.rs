@@ -167,6 +167,8 @@ pub struct Merged {
     pub documents: Vec<MergedDocument>,
     /// Clauses at the foot of every page.
     pub footer: Vec<Named>,
+    /// Where its folder stands, as the brand or the build says.
+    pub base_url: Option<String>,
     /// The theme's name.
     pub theme: String,
     /// Files copied as they are.
@@ -258,6 +260,7 @@ pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) ->
         clauses,
         documents,
         footer,
+        base_url: table.text("base_url").map(str::to_owned),
         theme: table.text("theme").unwrap_or("default").to_owned(),
         sound,
         statics: layers.iter().flat_map(|layer| layer.statics.clone()).collect(),

@@ -34,7 +34,6 @@ use crate::source::{FileId, Sources, Span};
 pub(crate) use glance::alone;
 pub(crate) use names::is_read;
 pub(crate) use schema::is_id;
-pub(crate) use schema::is_web_address;
 
 pub use clause::clause;
 pub use glance::glance;

@@ -1,9 +1,9 @@
 //! Redirects: what has moved has an address that can be written as a file, and leads to something that is there.
 
+use crate::address::is_web_address;
 use crate::compose::Composed;
 use crate::config::{Entry, Table};
 use crate::diagnostic::{Code, Finding, Findings, did_you_mean};
-use crate::parse::is_web_address;
 use crate::path::{SitePath, refused_by_windows};
 use crate::source::Span;
 

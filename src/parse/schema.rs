@@ -3,6 +3,7 @@
 
 use std::fmt::Display;
 
+use crate::address::is_web_address;
 use crate::config::{Item, Node, Table};
 use crate::diagnostic::{Code, Finding, Findings, did_you_mean, nearest, one_of};
 use crate::path::refused_by_windows;
@@ -274,15 +275,6 @@ fn example(kind: &Kind) -> String {
 /// Whether `text` holds tags of a template, which nobody would carry out there.
 fn has_tags(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
-}
-
-pub(crate) fn is_web_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && !rest.starts_with(['/', '?', '#'])
-            && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\".contains(c))
-    })
 }
 
 /// A value that cannot end its declaration: no braces, semicolons or comments, and what opens closes.

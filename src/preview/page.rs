@@ -158,6 +158,7 @@ fn made(view: &View, input: Input, today: Option<Date>, last_good: Option<Arc<Go
         threads: 1,
         brands: [view.brand.clone()].into(),
         shard: None,
+        base_url: None,
         style: Style { drafts: view.drafts, as_of: None },
         today,
         without_edits: view.bare,

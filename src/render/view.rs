@@ -170,7 +170,7 @@ fn brand(composed: &Composed) -> Brand<'_> {
         // English is all that there is.
         dir: "ltr",
         legal_name: brand.text("identity.legal_name"),
-        base_url: brand.text("base_url"),
+        base_url: brand.base_url.as_deref(),
     }
 }
 

@@ -142,6 +142,9 @@ pub(crate) struct Build {
     /// Build documents that are held back too, with a mark in place of each value that is wanted
     #[arg(long)]
     pub(crate) drafts: bool,
+    /// Where the output will stand, if not where each brand says: a brand's folder is below it, as in the output. Texts print what the brand says
+    #[arg(long, value_name = "URL")]
+    pub(crate) base_url: Option<fineprint::address::BaseUrl>,
 }
 
 /// `fineprint check`

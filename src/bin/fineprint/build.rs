@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use fineprint::Options;
 use fineprint::diagnostic::Finding;
 use fineprint::disk::{FileStates, Output, WriteError, Written};
 use fineprint::id::BrandId;
@@ -31,7 +32,7 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
     let workspace = Opened::open(root, args.scope.threads)?;
     let writer = Writer::new(&out, root, args);
-    let surveyed = workspace::survey(&workspace, &args.scope, args.drafts, Some(&|brand, files| writer.put(brand, files)))?;
+    let surveyed = workspace::survey(&workspace, options(args), args.scope.quiet, Some(&|brand, files| writer.put(brand, files)))?;
     let findings = &surveyed.findings;
     let record = || {
         let known = key.filter(|_| findings.is_empty()).zip(workspace.origins());
@@ -46,6 +47,11 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     };
     let pages: Vec<Page> = surveyed.brands.iter().flat_map(|brand| pages::of(brand, written.is_some(), args.drafts)).collect();
     tell(&pages, findings, &surveyed.sources, written.as_ref(), args, root)
+}
+
+/// How it compiles.
+fn options(args: &Build) -> Options {
+    Options { base_url: args.base_url.clone(), ..workspace::scoped(&args.scope, args.drafts) }
 }
 
 /// The output folder.

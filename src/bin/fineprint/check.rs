@@ -16,7 +16,7 @@ use crate::{external, report, workspace};
 pub(crate) fn run(root: &Path, args: &Check) -> Result<Outcome, Failure> {
     if args.external {
         // Who asks for addresses wants the pages.
-        let (sources, mut compiled) = workspace::load_scope(root, &args.scope, false)?;
+        let (sources, mut compiled) = workspace::load_whole(root, workspace::scoped(&args.scope, false))?;
         let log = external::ask(&mut compiled, args);
         let documents = compiled.brands.iter().flat_map(|brand| &brand.documents).map(|document| document.wanted.is_empty());
         return Ok(tell(log, &compiled.findings, &sources, compiled.brands.len(), &documents.collect::<Vec<_>>(), args, root));
@@ -24,7 +24,8 @@ pub(crate) fn run(root: &Path, args: &Check) -> Result<Outcome, Failure> {
     if !args.scope.brand.is_empty() && args.scope.format == Report::Human {
         return asked_for(root, args);
     }
-    let surveyed = workspace::survey(&Opened::open(root, args.scope.threads)?, &args.scope, false, None)?;
+    let surveyed =
+        workspace::survey(&Opened::open(root, args.scope.threads)?, workspace::scoped(&args.scope, false), args.scope.quiet, None)?;
     let documents = surveyed.brands.iter().flat_map(|brand| &brand.documents).map(|document| document.wanted.is_empty());
     let (brands, documents) = (surveyed.brands.len(), documents.collect::<Vec<_>>());
     let mut outcome = tell(String::new(), &surveyed.findings, &surveyed.sources, brands, &documents, args, root);
@@ -38,7 +39,7 @@ pub(crate) fn run(root: &Path, args: &Check) -> Result<Outcome, Failure> {
 
 /// Of brands that were named: what each has still to state, as a list, and beside that what is wrong.
 fn asked_for(root: &Path, args: &Check) -> Result<Outcome, Failure> {
-    let (sources, mut compiled) = workspace::load_scope(root, &args.scope, false)?;
+    let (sources, mut compiled) = workspace::load_whole(root, workspace::scoped(&args.scope, false))?;
     let date = args.scope.as_of.unwrap_or_else(workspace::today);
     let lists: Vec<_> = compiled.brands.iter().map(|brand| (brand.brand.id.clone(), Todo::of(&compiled, brand, Some(date)))).collect();
     let documents: Vec<bool> =

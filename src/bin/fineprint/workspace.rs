@@ -99,8 +99,8 @@ pub(crate) fn after_semicolon(help: Option<String>) -> String {
 }
 
 /// The same for a command with a scope, which shows findings: of a text that has changed below an edit, with what has changed.
-pub(crate) fn load_scope(root: &Path, scope: &Scope, drafts: bool) -> Result<(Sources, Compiled), Failure> {
-    let (sources, compiled, mut options) = load_with_options(root, scoped(scope, drafts))?;
+pub(crate) fn load_whole(root: &Path, options: Options) -> Result<(Sources, Compiled), Failure> {
+    let (sources, compiled, mut options) = load_with_options(root, options)?;
     let past = past::texts(root, &sources, &compiled.project, compiled.brands.iter().map(|brand| &brand.brand.id), &compiled.findings);
     if past.is_empty() {
         return Ok((sources, compiled));
@@ -232,15 +232,14 @@ pub(crate) fn origin(mut part: Part, began: SystemTime) -> (Files, Origin) {
 }
 
 /// Compiles the workspace brand by brand; a build will `put` their files.
-pub(crate) fn survey(workspace: &Opened, scope: &Scope, drafts: bool, put: Option<&Put<'_>>) -> Result<Surveyed, Failure> {
+pub(crate) fn survey(workspace: &Opened, mut options: Options, quiet: bool, put: Option<&Put<'_>>) -> Result<Surveyed, Failure> {
     let read = |brand: &BrandId| workspace.brand(brand);
     let parts = workspace.parts(&read);
     let root = workspace.folder.root();
-    let mut options = scoped(scope, drafts);
     let mut brands = Vec::new();
     let chosen = workspace.brands.iter().filter(|brand| options.brands.is_empty() || options.brands.contains(*brand));
     let chosen = chosen.filter(|brand| options.shard.is_none_or(|shard| shard.has(brand))).count();
-    let progress = Progress::new(if put.is_some() { "building" } else { "checking" }, chosen, scope.quiet);
+    let progress = Progress::new(if put.is_some() { "building" } else { "checking" }, chosen, quiet);
     let of_brand = |project: &Project, made| {
         let brand = Brand::of(project, made, put);
         progress.done_one();
@@ -256,7 +255,7 @@ pub(crate) fn survey(workspace: &Opened, scope: &Scope, drafts: bool, put: Optio
     let elsewhere = put.map(|_| done.elsewhere.unwrap_or_else(|| again::elsewhere(&done.project).into()));
     if in_batches && (is_stale || is_cut_short) {
         // Both are told of the workspace as a whole.
-        let (sources, compiled) = load_scope(root, scope, drafts)?;
+        let (sources, compiled) = load_whole(root, options)?;
         return Ok(Surveyed { sources, brands, findings: compiled.findings, elsewhere });
     }
     options.past = past::texts(root, &done.sources, &done.project, brands.iter().map(|brand| &brand.id), &done.findings).into();

@@ -27,6 +27,8 @@ Examples:
   fineprint build --brand acme --out site    one brand, into site/acme/
   fineprint build --drafts                   pages that are held back too, each hole marked
   fineprint build --strict --format json     for a pipeline: warnings fail, and a program reads the result
+  fineprint build --base-url https://staging.example.com --out staging
+                                             as it will stand on a staging host, each brand in its folder
   fineprint build --shard 2/8 --out part-2   the second of eight machines; `fineprint merge` joins the parts
 
 With an error nothing is written. The output is swapped in as a whole, and files that fineprint did not write stay.";

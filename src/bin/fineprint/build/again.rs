@@ -40,11 +40,14 @@ type Record = disk::Record<Said>;
 /// A hash of everything that a build rests on beside the files of the workspace.
 pub(super) fn key(root: &Path, args: &Build) -> Option<String> {
     // How much is printed, how findings count and on how many threads is not among it. A new option has to be put to one side or the other.
-    let Build { scope: Scope { brand, shard, as_of, strict: _, threads: _, format: _, quiet: _ }, out: _, drafts } = args;
+    let Build { scope: Scope { brand, shard, as_of, strict: _, threads: _, format: _, quiet: _ }, out: _, drafts, base_url } = args;
     let program = std::env::current_exe().ok()?;
     let built = Stamp::at(&program);
-    let rests_on =
-        format!("{program:?} {built:?} {:?} {brand:?} {shard:?} {as_of:?} {drafts} {}", root.canonicalize().ok()?, workspace::today());
+    let rests_on = format!(
+        "{program:?} {built:?} {:?} {brand:?} {shard:?} {as_of:?} {drafts} {base_url:?} {}",
+        root.canonicalize().ok()?,
+        workspace::today()
+    );
     Some(blake3::hash(rests_on.as_bytes()).to_hex().to_string())
 }
 
@@ -68,7 +71,7 @@ pub(super) fn build(root: &Path, out: &Path, key: Option<&str>, args: &Build) ->
         files.extend(workspace.brand(&parent).ok()?.files);
     }
     let elsewhere = again::from_line(&record.notes).ok()?.into();
-    let options = Options { brands, elsewhere, ..workspace::scoped(&args.scope, args.drafts) };
+    let options = Options { brands, elsewhere, ..super::options(args) };
     let writer = Writer::new(out, root, args);
     let made = compile(&record, &Sources::new(files), &options, &writer)?;
     // From here on nobody else builds into the folder; what was seen of it must not be older than what another build has put there.
