@@ -8,6 +8,7 @@ mod icon;
 mod manifest;
 mod theme;
 mod twins;
+mod unread;
 mod view;
 
 use jiff::civil::Date;

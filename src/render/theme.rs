@@ -12,6 +12,7 @@ use crate::path::SitePath;
 use crate::source::{FileId, Sources, Span};
 
 use super::headings::Headings;
+use super::unread;
 
 /// The templates that every theme has, or the one that it extends.
 const TEMPLATES: &[&str] = &["page.html", "index.html", "design.css"];
@@ -105,6 +106,7 @@ impl Theme {
             findings.push(found);
             return None;
         }
+        unread::tokens(&layers, sources, findings);
         let statics = project.theme_statics(name).into_iter().map(|(name, (_, file))| (name.as_str(), file));
         let asset = |(name, file): (&str, FileId)| {
             let path = SitePath::parse(&layout::asset(name, sources.bytes(file)))?;

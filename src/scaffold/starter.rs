@@ -122,6 +122,7 @@ pub(super) static FILES: &[(&str, &[u8])] = &[
     as_here!("themes/default/templates/404.html"),
     as_here!("themes/default/templates/base.html"),
     as_here!("themes/default/templates/design.css"),
+    as_here!("themes/default/templates/documents.html"),
     as_here!("themes/default/templates/index.html"),
     as_here!("themes/default/templates/page.html"),
     as_here!("themes/default/theme.toml"),
