@@ -75,6 +75,9 @@ impl Theme {
     fn new(name: &str, project: &Project, sources: &Sources, findings: &mut Findings) -> Option<Self> {
         let layers = project.theme_layers(name);
         let (_, nearest) = layers.first()?;
+        if layers.last().is_some_and(|(_, farthest)| farthest.extends.is_some()) {
+            return None; // What it extends is not there, or itself: that has been said, and what it lacks it may have from there.
+        }
         let mut tera = Tera::new();
         tera.register_function("range", range);
         tera.register_filter("css", |text: StringInput<'_>, _: Kwargs, _: &State<'_>| css(text.as_str()));

@@ -1,6 +1,7 @@
 //! What a theme's templates receive, as docs/themes.md lists it.
 
 use jiff::civil::Date;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 use tera::{Context, Map, Value};
 
@@ -26,12 +27,12 @@ struct Brand<'a> {
 struct Design<'a> {
     accent: Option<&'a str>,
     accent_dark: Option<&'a str>,
-    logo: Option<&'a str>,
-    logo_dark: Option<&'a str>,
+    logo: Option<String>,
+    logo_dark: Option<String>,
     logo_alt: Option<&'a str>,
     font: Option<&'a str>,
-    font_file: Option<&'a str>,
-    font_file_italic: Option<&'a str>,
+    font_file: Option<String>,
+    font_file_italic: Option<String>,
     headings: Option<&'a str>,
 }
 
@@ -187,18 +188,23 @@ fn tokens(scheme: &Scheme) -> Value {
 
 fn design(composed: &Composed) -> Design<'_> {
     let text = |key: &str| composed.brand.text(&format!("design.{key}"));
+    let file = |key: &str| text(key).map(|path| utf8_percent_encode(path, NOT_IN_A_PATH).to_string());
     Design {
         accent: text("accent"),
         accent_dark: text("accent_dark"),
-        logo: text("logo"),
-        logo_dark: text("logo_dark"),
+        logo: file("logo"),
+        logo_dark: file("logo_dark"),
         logo_alt: text("logo_alt"),
         font: text("font"),
-        font_file: text("font_file"),
-        font_file_italic: text("font_file_italic"),
+        font_file: file("font_file"),
+        font_file_italic: file("font_file_italic"),
         headings: text("headings"),
     }
 }
+
+/// What the path of a file may hold and that of an address not, also where several stand in one attribute (`srcset`).
+const NOT_IN_A_PATH: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b',').add(b'<').add(b'>').add(b'?').add(b'`').add(b'{').add(b'}');
 
 impl<'a> Sibling<'a> {
     fn new(document: &'a ComposedDocument, style: Style) -> Self {
