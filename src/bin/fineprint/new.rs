@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fineprint::diagnostic::{Findings, did_you_mean};
+use fineprint::diagnostic::{Findings, did_you_mean, one_of};
 use fineprint::disk;
 use fineprint::id::{BrandId, ClauseId};
 use fineprint::model::{Project, Section};
@@ -75,6 +75,15 @@ fn clause(root: &Path, new: &NewClause, sources: &Sources, project: &Project) ->
     if let Some(shared) = shared {
         let there = sources.path(shared.file);
         return Err(format!("there is a clause `{id}` already: {there}; with --brand a brand can edit it").into());
+    }
+    let own: Vec<&str> =
+        project.brands.values().filter(|brand| brand.clauses.contains_key(&clause)).map(|brand| brand.id.as_str()).collect();
+    if !own.is_empty() {
+        let brands = format!("{} {}", if own.len() == 1 { "brand" } else { "brands" }, one_of(own.iter().copied(), "and"));
+        let has = if own.len() == 1 { "has" } else { "have" };
+        return Err(
+            format!("{brands} {has} a clause `{id}` already, which would become an edit of this one; give this one another name").into()
+        );
     }
     let path = match &new.topic {
         Some(topic) => {
