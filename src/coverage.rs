@@ -229,7 +229,7 @@ impl<'a> Coverage<'a> {
     fn covered<'b>(&self, composed: &'b Composed) -> Vec<Vec<Covering<'b>>> {
         let mut covered: Vec<Vec<Covering<'b>>> = vec![Vec::new(); self.rows.len()];
         for document in &composed.documents {
-            for standing in document.standing.iter().filter(|standing| !standing.is_hollow) {
+            for standing in document.standing.iter().filter(|standing| standing.says_something()) {
                 let covering = Covering { clause: &standing.clause.id, document: &document.id };
                 for number in standing.clause.covers.iter().flat_map(|mention| self.numbers(&mention.id)) {
                     let is_its_page = self.rows.get(*number).is_some_and(|row| row.may_stand_on(&document.id));

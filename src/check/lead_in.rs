@@ -8,8 +8,9 @@ use crate::compose::{Block, Kind, Run, Slip, Style, is_hole};
 use crate::diagnostic::Code;
 
 /// Words at the end of a paragraph that announce a list.
-static ANNOUNCES: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?i)\b(the following( [a-z-]+){0,5}|as follows|listed below)\s*[.:]$").ok());
+static ANNOUNCES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(the following( [a-z-]+){0,3}|the following ([a-z-]+ ){0,2}(categories|kinds|types|sorts|rights|ways|purposes|reasons|cases|circumstances|steps|choices|parties|sources|recipients|means|items|details|data|information|conditions)( [a-z-]+){0,4}|as follows|listed below)\s*[.:]$").ok()
+});
 
 /// Whether one of the last words is one that such an announcement has: what has none need not be searched.
 fn may_announce(text: &str) -> bool {

@@ -327,7 +327,7 @@ fn slip(text: &str, range: Range<usize>) -> Slip {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANY_CASE, CUES, PHRASES, ascii, words_of};
+    use super::{ANY_CASE, AS_WRITTEN, CAPITALS, CUES, PHRASES, ascii, may_be_as_written, words_of};
 
     #[test]
     fn each_phrase_has_a_cue() {
@@ -336,6 +336,17 @@ mod tests {
             let sets = words_of(&ascii(phrase));
             assert!(sets.iter().any(|words| words.iter().all(|word| is_cue(word))), "{phrase}: {sets:?}");
         }
+    }
+
+    #[test]
+    fn capitals_are_looked_for() {
+        let words = CAPITALS.trim_start_matches("\\b(").trim_end_matches(")\\b").replace('+', "X");
+        for word in words.split('|') {
+            for text in [word.to_owned(), format!("It is {word}, then.")] {
+                assert!(AS_WRITTEN.as_ref().unwrap().is_match(&text) && may_be_as_written(&text), "{text}");
+            }
+        }
+        assert!(!may_be_as_written("What the GDPR and the FTC ask of us."));
     }
 
     #[test]

@@ -31,10 +31,12 @@ fn is_path(from: &str) -> bool {
 
 /// An address of another site; one below the brand's own folder could lead in a circle.
 fn elsewhere(composed: &Composed, target: &str, span: Span, findings: &mut Findings) {
-    let base = composed.brand.text("base_url").unwrap_or_default().trim_end_matches('/');
+    // Where the brand says that it stands, and where this build will.
+    let bases = [composed.brand.text("base_url"), composed.brand.base_url.as_deref()];
+    let is_own = |base: &str| !base.is_empty() && target.starts_with(base.trim_end_matches('/'));
     let wrong = if !is_web_address(target) {
         "write a web address that starts with https://, without blanks".to_owned()
-    } else if !base.is_empty() && target.starts_with(base) {
+    } else if bases.into_iter().flatten().any(is_own) {
         "it leads to this brand's own pages: write the id of the document instead".to_owned()
     } else {
         return;

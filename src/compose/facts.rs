@@ -120,7 +120,9 @@ impl<'a> Facts<'a> {
                 Condition::Name(name) | Condition::In(_, name) => {
                     let name = name.path.as_str();
                     if self.project.vocabulary.facts.contains_key(name) {
-                        missing.insert(name.to_owned());
+                        // One that is stated and of the wrong type has been reported.
+                        let is_wrong = self.brand.table.table("facts").is_some_and(|facts| facts.get(name).is_some());
+                        missing.extend((!is_wrong).then(|| name.to_owned()));
                     } else if seen.insert(name) {
                         next.extend(self.project.vocabulary.derived.get(name).map(|derived| &derived.condition));
                     }

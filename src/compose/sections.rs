@@ -283,11 +283,11 @@ impl<'a> Setter<'a, '_> {
     ) -> Option<SetText<'a>> {
         let source = &clause.body;
         let Some((setting, values)) = self.composer.shared.set(source, self.values, self.brand, self.findings) else {
-            self.standing.push(Standing::new(clause, None));
+            self.standing.push(Standing::new(clause, None, false));
             return None;
         };
         if !self.fits(values.iter().map(|value| value.len()).sum(), source) {
-            self.standing.push(Standing::new(clause, None));
+            self.standing.push(Standing::new(clause, None, false));
             return None;
         }
         let (fragment, prints) = (setting.fragment(&self.composer.texts).clone(), setting.prints.clone());
@@ -309,8 +309,7 @@ impl<'a> Setter<'a, '_> {
         }
         counts.truncate(base);
         let set = SetText { fragment, values, prints, source, clause, headings };
-        let may_be_hollow = !self.brand.unknown.is_empty();
-        self.standing.push(Standing::new(clause, may_be_hollow.then_some(&set)));
+        self.standing.push(Standing::new(clause, Some(&set), !self.brand.unknown.is_empty()));
         Some(set)
     }
 }

@@ -14,12 +14,20 @@ pub struct Standing {
     pub clause: Arc<Clause>,
     /// Whether it prints values, and nobody has supplied one of them.
     pub is_hollow: bool,
+    /// Whether conditions leave nothing of it.
+    pub is_empty: bool,
 }
 
 impl Standing {
-    /// The text of `clause` as it was set; `None` when a finding keeps it from being set, or nothing is unknown.
-    pub(super) fn new(clause: &Arc<Clause>, set: Option<&SetText<'_>>) -> Self {
-        Self { clause: clause.clone(), is_hollow: set.is_some_and(is_hollow) }
+    /// The text of `clause` as it was set, by a brand that has unknown values or none; nothing when a finding keeps it from being set.
+    pub(super) fn new(clause: &Arc<Clause>, set: Option<&SetText<'_>>, has_unknown: bool) -> Self {
+        let is_empty = |set: &SetText<'_>| set.fragment.is_empty() && !set.source.source.trim().is_empty();
+        Self { clause: clause.clone(), is_hollow: has_unknown && set.is_some_and(is_hollow), is_empty: set.is_some_and(is_empty) }
+    }
+
+    /// Whether it says anything. A clause without a text says what the sections say that it holds.
+    pub fn says_something(&self) -> bool {
+        !self.is_hollow && !self.is_empty
     }
 }
 

@@ -1,11 +1,13 @@
 //! What to do about a requirement that no page answers: who could cover it, and what keeps that from the page.
 
-use crate::compose::{ComposedDocument, Decided, Decision, Outlined, Standing};
+use std::collections::BTreeSet;
+
+use crate::compose::{ComposedDocument, Decision, Outlined, Standing};
 use crate::condition::Truth;
 use crate::diagnostic::{Place, one_of};
 use crate::id::{ClauseId, DocumentId};
-use crate::merge::{Layer, MergedClause};
-use crate::model::Clause;
+use crate::merge::{Layer, Merged, MergedClause};
+use crate::model::{Clause, Use};
 
 use super::{BrandCoverage, Coverage, Row};
 
@@ -42,7 +44,8 @@ impl Coverage<'_> {
             );
             return Mend::new(help);
         }
-        let found = self.replaced(brand, row, &pages).or_else(|| self.hollow(row, &pages)).or_else(|| self.left_out(row, &pages));
+        let found =
+            self.replaced(brand, row, &pages).or_else(|| self.hollow(brand, row, &pages)).or_else(|| self.left_out(brand, row, &pages));
         let found = found.or_else(|| self.omitted(row, &pages)).or_else(|| self.elsewhere(brand, row));
         found.unwrap_or_else(|| {
             let known: Vec<&str> = self.library(row).map(ClauseId::as_str).take(3).collect();
@@ -84,21 +87,39 @@ impl Coverage<'_> {
         Some(Mend { help, place: Some((Place::File(by.clause.file), "takes the place of a text that covers it")), is_usual: false })
     }
 
-    /// It is covered by a text that prints nothing but unknown values.
-    fn hollow(&self, row: &Row<'_>, pages: &[&ComposedDocument]) -> Option<Mend> {
-        let standing = pages.iter().flat_map(|page| &page.standing).find(|text| text.is_hollow && self.covers(&text.clause, row))?;
-        let Standing { clause, .. } = standing;
-        Some(Mend::new(format!("`{}` covers it as soon as a value that it prints is supplied: all of them are unknown", clause.id)))
+    /// It is covered by a text that prints nothing but unknown values, or nothing at all.
+    fn hollow(&self, brand: &BrandCoverage<'_>, row: &Row<'_>, pages: &[&ComposedDocument]) -> Option<Mend> {
+        let mut standing = pages.iter().flat_map(|page| &page.standing);
+        let Standing { clause, is_empty, .. } = standing.find(|text| !text.says_something() && self.covers(&text.clause, row))?;
+        let id = &clause.id;
+        if !is_empty {
+            return Some(Mend::new(format!("`{id}` covers it as soon as a value that it prints is supplied: all of them are unknown")));
+        }
+        let asked = clause.body.reads.iter().filter(|read| read.usage == Use::Test).map(|read| read.path.as_str());
+        Some(Mend::new(match wanted(&brand.composed.brand, asked) {
+            Some(values) => format!("`{id}` covers it and prints nothing until the brand states {values}"),
+            None => format!("`{id}` covers it and prints nothing: its conditions are false"),
+        }))
     }
 
     /// A condition keeps a clause that covers it from the page.
-    fn left_out(&self, row: &Row<'_>, pages: &[&ComposedDocument]) -> Option<Mend> {
+    fn left_out(&self, brand: &BrandCoverage<'_>, row: &Row<'_>, pages: &[&ComposedDocument]) -> Option<Mend> {
         let is_one =
             |outlined: &&Outlined| outlined.decision != Decision::In && outlined.chain.iter().any(|part| self.covers(&part.clause, row));
         let found = pages.iter().find_map(|page| Some((page, page.outline.iter().position(|outlined| is_one(&outlined))?)));
         let Some((page, at)) = found else { return self.addition_left_out(row, pages) };
         let outlined = page.outline.get(at)?;
+        // A value brings it to the page if all that hold it are there.
+        let mut depth = outlined.depth;
+        let holds_it = |other: &&Outlined| {
+            let is_above = other.depth < depth;
+            depth = depth.min(other.depth);
+            is_above
+        };
+        let is_open = page.outline.iter().take(at).rev().filter(holds_it).all(|other| other.decision == Decision::In);
+        let brand = Some(&brand.composed.brand).filter(|_| is_open);
         let inside = page.outline.iter().skip(at + 1).take_while(|inner| inner.depth > outlined.depth);
+        let inside = inside.filter(|inner| inner.depth == outlined.depth + 1);
         let id = &outlined.id;
         Some(Mend::new(match &outlined.decision {
             Decision::Undecided(facts) => {
@@ -106,11 +127,11 @@ impl Coverage<'_> {
                 format!("`{id}` covers it and is left out until the brand states {facts}")
             }
             Decision::In | Decision::Out => match outlined.whens.iter().find(|decided| decided.truth == Truth::False) {
-                Some(decided) => match wanted([decided]) {
+                Some(decided) => match brand.and_then(|brand| wanted(brand, alone(outlined))) {
                     Some(values) => format!("`{id}` covers it and is left out until the brand states {values}"),
                     None => format!("`{id}` covers it and is left out: its condition `{}` is false", decided.when),
                 },
-                None => match wanted(inside.flat_map(|inner| &inner.whens)) {
+                None => match brand.and_then(|brand| wanted(brand, inside.filter_map(alone))) {
                     Some(values) => format!("`{id}` covers it and is left out with all that it holds until the brand states {values}"),
                     None => format!("`{id}` covers it and is left out: so is what holds it, or all that it holds"),
                 },
@@ -156,14 +177,17 @@ impl Coverage<'_> {
     }
 }
 
-/// The values that conditions ask for and the brand does not state, in its own words; `None` when they rest on something else.
-fn wanted<'d>(whens: impl IntoIterator<Item = &'d Decided>) -> Option<String> {
-    let mut values: Vec<&str> = Vec::new();
-    for decided in whens.into_iter().filter(|decided| decided.truth == Truth::False) {
-        let [(name, Truth::False)] = decided.rests_on.as_slice() else { return None };
-        // What is asked for alone, and is not there.
-        let is_value = name == decided.when.trim() && ["contact.", "identity.", "values."].iter().any(|table| name.starts_with(table));
-        values.extend(is_value.then_some(name.as_str()));
-    }
+/// What the one condition that keeps a section from the page asks for, if that is one name.
+fn alone(outlined: &Outlined) -> Option<&str> {
+    let mut whens = outlined.whens.iter().filter(|decided| decided.truth != Truth::True);
+    let (Some(decided), None) = (whens.next(), whens.next()) else { return None };
+    let [(name, Truth::False)] = decided.rests_on.as_slice() else { return None };
+    (name == decided.when.trim()).then_some(name)
+}
+
+/// Those of the values at `paths` that the brand does not state, in words; `None` when there are none.
+fn wanted<'p>(brand: &Merged, paths: impl IntoIterator<Item = &'p str>) -> Option<String> {
+    let is_value = |path: &&str| ["contact.", "identity.", "values."].iter().any(|table| path.starts_with(table));
+    let values: BTreeSet<&str> = paths.into_iter().filter(is_value).filter(|path| brand.read(path).is_none()).collect();
     (!values.is_empty()).then(|| one_of(values, "or"))
 }
