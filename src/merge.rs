@@ -213,6 +213,9 @@ pub(crate) fn read<'t>(table: &'t Table, path: &str) -> Option<&'t Node> {
     }
 }
 
+/// What a brand states of itself alone.
+const OF_ONE_BRAND: [&str; 4] = ["base_url", "identity", "contact", "cookies"];
+
 /// Lays the layers of `brand` over each other.
 pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) -> Merged {
     let (file, brand) = (brand.tree.file, &brand.id);
@@ -220,7 +223,13 @@ pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) ->
     let layers = project.layers(brand);
     let mut table = Table::default();
     let mut unknown: BTreeMap<String, Unknown> = BTreeMap::new();
+    let mut is_lent = false;
     for layer in &layers {
+        if is_lent {
+            // A brand that has pages of its own lends its texts, not who it is and how to reach it.
+            OF_ONE_BRAND.iter().for_each(|key| _ = table.remove(key));
+            unknown.retain(|path, _| !OF_ONE_BRAND.iter().any(|key| path.starts_with(key)));
+        }
         let said = &layer.tree.table;
         unknown.retain(|path, _| said.at(path).is_none());
         for (path, entry) in said.table("unknown").into_iter().flat_map(Table::iter) {
@@ -229,6 +238,7 @@ pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) ->
             unknown.insert(path.to_owned(), Unknown { reason, span: entry.key });
         }
         repeats::check(&table, said, "", &mut own);
+        is_lent |= !layer.is_abstract;
         tree::lay_over(&mut table, said, "", &mut own);
     }
     if table.get("name").is_none() {

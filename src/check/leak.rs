@@ -14,6 +14,11 @@ pub(super) fn check(ground: &Ground<'_>, said: &[Said<'_>], findings: &mut Findi
         let help = |place: Where| match place {
             Where::Own => "write what this brand has in its place; if it is meant so, add it to `brand-leak` under [allow]".to_owned(),
             Where::SharedClause => format!("{}, or move the sentence into a clause of {}", instead(*kind), brands(owners)),
+            Where::Parent => {
+                "state this brand's own in its brand.toml, even if it is the same: one that has pages of its own lends its texts, \
+                              not its names"
+                    .to_owned()
+            }
             Where::Shared => format!("write it so that it is right for every brand, and let {} say its own in its folder", brands(owners)),
         };
         said.tell(ground, Code::BrandLeak, message, &help, findings);

@@ -19,7 +19,7 @@ pub(super) enum Verdict {
 
 /// One brand among all.
 pub(super) struct Own<'a> {
-    /// The brand and those that it extends.
+    /// The brand, and those that it extends and that are there for nothing else. One with pages of its own lends its texts, not its names.
     layers: BTreeSet<&'a BrandId>,
     /// What these state, the farthest first.
     mine: Vec<&'a Names>,
@@ -28,7 +28,8 @@ pub(super) struct Own<'a> {
 
 impl<'a> Own<'a> {
     pub(super) fn new(brand: &BrandId, project: &'a Project, needles: &'a Needles) -> Self {
-        let layers = project.layers(brand);
+        let mut layers = project.layers(brand);
+        layers.retain(|layer| layer.id == *brand || layer.is_abstract);
         let mine = layers.iter().filter_map(|layer| needles.of_brands().get(&layer.id)).map(AsRef::as_ref).collect();
         Self { layers: layers.into_iter().map(|layer| &layer.id).collect(), mine, needles }
     }
@@ -57,7 +58,7 @@ impl<'a> Own<'a> {
         Some(Verdict::Leak(other.name.kind, other.owners.iter().cloned().collect()))
     }
 
-    /// Whether the brand, or one that it extends, states the name.
+    /// Whether the brand, or an abstract one that it extends, states the name.
     fn states(&self, needle: &Needle) -> bool {
         needle.owners.iter().any(|owner| self.layers.contains(owner))
     }

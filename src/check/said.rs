@@ -40,6 +40,8 @@ pub(super) enum Where {
     Own,
     /// In a clause of the library, or of a brand that it extends.
     SharedClause,
+    /// In the `brand.toml` of a brand that it extends.
+    Parent,
     /// In another file that brands share, which prints no values.
     Shared,
 }
@@ -142,6 +144,8 @@ impl<'a> Ground<'a> {
             Where::Own
         } else if shared.any(|other| other == file) {
             Where::SharedClause
+        } else if self.project.layers(&self.composed.brand.id).iter().any(|layer| layer.tree.file == file) {
+            Where::Parent
         } else {
             Where::Shared
         }

@@ -10,6 +10,7 @@ use crate::model::Text;
 use crate::source::Span;
 
 use super::assemble;
+use super::context::STAND_IN;
 
 /// Where a link leads.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,6 +45,11 @@ impl PartialEq for Link {
 }
 
 impl Link {
+    /// Whether its address prints what stands in for a value that is missing or wrong.
+    pub(crate) fn leads_nowhere_yet(&self) -> bool {
+        matches!(&self.target, Target::Address(address) if address.contains(STAND_IN)) && !self.typed.contains(STAND_IN)
+    }
+
     /// Where the text makes it.
     pub fn place(&self) -> Span {
         let needle = self.read().map_or(self.typed.as_str(), |(path, _)| path);

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use crate::compile::{Options, compile};
-use crate::config::Table;
+use crate::config::{Node, Table};
 use crate::diagnostic::{Code, Subject};
 use crate::id::{BrandId, VendorId};
-use crate::model::{FactType, Project};
+use crate::model::{BrandSource, FactType, Project};
+use crate::names::Names;
 use crate::parse::{self, Key};
 use crate::path::SourcePath;
 use crate::source::Sources;
@@ -40,7 +41,9 @@ pub fn brand(new: NewBrand<'_>, sources: &Sources, project: &Project) -> String 
     // Texts read what the file has under [identity] as `brand.…`.
     let is_read = |path: &str| project.read.contains(&path.replace("identity.", "brand."));
     unknown.extend(WISHED.iter().filter(|path| is_read(path)).map(|path| (*path).to_owned()));
-    unknown.retain(|path| !layers.iter().any(|layer| states(&layer.tree.table, path)));
+    let lent: BTreeSet<String> = layers.iter().filter(|layer| !layer.is_abstract).flat_map(|layer| own_values(layer)).collect();
+    unknown.retain(|path| lent.contains(path) || !layers.iter().any(|layer| states(&layer.tree.table, path)));
+    unknown.extend(lent.into_iter().filter(|path| is_read(path)));
     let options = Options { brands: BTreeSet::from([BrandId::new(new.id)]), ..Options::default() };
     for _ in 0..LOOKS {
         let text = write(new, sources, project, &unknown);
@@ -51,6 +54,18 @@ pub fn brand(new: NewBrand<'_>, sources: &Sources, project: &Project) -> String 
         unknown.extend(more);
     }
     write(new, sources, project, &unknown)
+}
+
+/// What a brand with pages of its own states of itself, and lends to none that extends it: who it is, how to reach it, and values that name it.
+fn own_values(brand: &BrandSource) -> Vec<String> {
+    let table = &brand.tree.table;
+    let names = Names::stated(table);
+    let says_a_name = |node: &Node| node.text().is_some_and(|text| names.all.iter().any(|name| text.contains(&name.text)));
+    let paths = |key: &str, wanted: &dyn Fn(&Node) -> bool| -> Vec<String> {
+        let entries = table.table(key).into_iter().flat_map(Table::iter).filter(|(_, entry)| wanted(&entry.node));
+        entries.map(|(name, _)| format!("{key}.{name}")).collect()
+    };
+    [paths("identity", &|_| true), paths("contact", &|_| true), paths("values", &says_a_name)].concat()
 }
 
 /// Whether a brand says anything of the value at `path`, such as `contact.email`.
@@ -82,14 +97,18 @@ fn write(new: NewBrand<'_>, sources: &Sources, project: &Project, unknown: &BTre
     out.push_str(&format!("{}` lists what the pages still want; `fineprint schema brand` explains every key.\n\n", new.id));
     out.push_str(&format!("name = \"{}\"\n", super::title(new.id)));
     if let Some(parent) = new.extends {
-        out.push_str(&format!("extends = \"{parent}\"    # what is not stated here is as there\n"));
+        let is_built = project.brands.get(&BrandId::new(parent)).is_some_and(|parent| !parent.is_abstract);
+        let but = if is_built { ", but for who the brand is and how to reach it" } else { "" };
+        out.push_str(&format!("extends = \"{parent}\"    # what is not stated here is as there{but}\n"));
     }
     let themes: Vec<&str> = project.themes.keys().map(String::as_str).collect();
     out.push_str(&format!("#theme = \"default\"    # the looks, a folder in themes/: {}\n", themes.join(", ")));
     out.push_str("#base_url = \"https://www.example.com/legal/\"    # where the brand's folder will stand on the web\n");
     // The link shows only where there is a name for it, and pages that promise it must have it.
     let has_link = project.clauses.keys().any(|id| id.as_str() == "cookie-settings-link");
-    let sign = if has_link { "" } else { "#" };
+    let layers = new.extends.map(|parent| project.layers(&BrandId::new(parent))).unwrap_or_default();
+    let has_footer = layers.iter().any(|layer| layer.tree.table.get("footer").is_some());
+    let sign = if has_link && !has_footer { "" } else { "#" };
     out.push_str(&format!("{sign}footer = [\"cookie-settings-link\"]    # clauses at the foot of every page\n"));
 
     out.push_str("\n# Who publishes.\n[identity]\n");
