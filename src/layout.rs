@@ -24,6 +24,9 @@ pub const GPC: &str = ".well-known/gpc.json";
 /// Configuration of consent managers: Klaro's, CookieConsent's.
 pub const BANNERS: [&str; 2] = ["consent/klaro.js", "consent/cookieconsent.js"];
 
+/// Folders of a brand that hold other files than pages.
+pub const FOLDERS: [&str; 2] = ["assets", "consent"];
+
 /// What is beside a page: its text in other forms.
 pub const TWINS: [&str; 4] = ["index.md", "index.txt", "index.json", "fragment.html"];
 

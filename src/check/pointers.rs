@@ -112,7 +112,7 @@ static AFTER_ANOTHER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
 });
 
-const LAWS: &str = r"\bActs?\b|\bCode\b|\b[Ll]aws?\b|\b[Rr]egulations?\b|\bDirective\b|\b[Ss]tatutes?\b|\bConvention\b|\bConstitution\b|\bCharter\b|\bOrdinance\b|\bDecree\b|\bTreaty\b|\bRules?\b|\bGDPR\b|\bCCPA\b|\bCPRA\b|\bDMCA\b|\bCOPPA\b|\bLGPD\b|\bPIPEDA\b|\bDPA\b|\bFTC\b|\bDPDPA?\b|\bePrivacy\b|\bTTDSG\b|\bTDDDG\b|\bBDSG\b|\bDSA\b|\bPECR\b|\bU\.?S\.?C\b|\bC\.?F\.?R\b|\bCiv\.|\bBus\.|\bStat\.|\bTitle \d+|\bChapter \d+|\bArticle \d+|\bArt\. ?\d+|\bProtocol\b|\bSCCs?\b|\bStandard Contractual Clauses\b";
+const LAWS: &str = r"\bActs?\b|\bCode\b|\b[Ll]aws?\b|\b[Ll]egislation\b|\b[Rr]egulations?\b|\bDirective\b|\b[Ss]tatutes?\b|\bConvention\b|\bConstitution\b|\bCharter\b|\bOrdinance\b|\bDecree\b|\bTreaty\b|\bRules?\b|\bGDPR\b|\bCCPA\b|\bCPRA\b|\bDMCA\b|\bCOPPA\b|\bLGPD\b|\bPIPEDA\b|\bDPA\b|\bFTC\b|\bDPDPA?\b|\bePrivacy\b|\bTTDSG\b|\bTDDDG\b|\bBDSG\b|\bDSA\b|\bPECR\b|\bU\.?S\.?C\b|\bC\.?F\.?R\b|\bCiv\.|\bBus\.|\bStat\.|\bTitle \d+|\bChapter \d+|\bArticle \d+|\bArt\. ?\d+|\bProtocol\b|\bSCCs?\b|\bStandard Contractual Clauses\b";
 
 const OTHER_DOCUMENTS: &str = r"\b(?:Terms(?: of \w+| (?:and|&) Conditions)?|Agreement|Policy|Policies|Notice|Addendum|Statement|License|Licence|Guidelines|Conditions|Contract|Manual|Standard|Framework|Principles|Form)\b";
 

@@ -6,6 +6,7 @@ use std::collections::btree_map::Entry as Slot;
 use crate::config::{Node, Table};
 use crate::diagnostic::{Code, Finding, Findings, Place, Subject, did_you_mean, nearest};
 use crate::id::{ClauseId, DocumentId};
+use crate::layout::FOLDERS;
 use crate::model::{BrandSource, DocumentEdits, DocumentSource, Named, Position, Project, Section};
 use crate::numbering::Style;
 use crate::source::{FileId, Span};
@@ -72,15 +73,22 @@ pub(super) fn merge(id: &DocumentId, source: &DocumentSource, ground: &Ground<'_
 
 /// Reports documents that would be written to one place.
 pub(super) fn check_paths(documents: &[MergedDocument], layers: &[&BrandSource], project: &Project, findings: &mut Findings) {
+    let said = |id: &DocumentId| {
+        let of_brand = layers.iter().rev().find_map(|layer| layer.tree.table.at(&format!("documents.{id}.path")));
+        let of_outline = || project.documents.get(id)?.tree.table.get("path");
+        of_brand.or_else(of_outline).map(|node| Place::Text(node.span))
+    };
     for (index, document) in documents.iter().enumerate() {
-        let Some(other) = documents.iter().take(index).find(|other| other.path == document.path) else { continue };
-        let said = |id: &DocumentId| {
-            let of_brand = layers.iter().rev().find_map(|layer| layer.tree.table.at(&format!("documents.{id}.path")));
-            let of_outline = || project.documents.get(id)?.tree.table.get("path");
-            of_brand.or_else(of_outline).map(|node| node.span)
-        };
-        let (Some(place), file) = (said(&document.id).or_else(|| said(&other.id)), &document.path) else { continue };
-        let message = format!("the documents `{}` and `{}` would both be written to `{file}/`", other.id, document.id);
+        let path = &document.path;
+        if FOLDERS.contains(&path.as_str()) {
+            let outline = project.documents.get(&document.id).map(|source| Place::File(source.tree.file));
+            let message = format!("the document `{}` would be written to `{path}/`, where other files lie", document.id);
+            let found = said(&document.id).or(outline).map(|place| Finding::new(Code::DuplicatePath, message, place, ""));
+            found.into_iter().for_each(|found| findings.push(found.help("give it another `path`".to_owned())));
+        }
+        let Some(other) = documents.iter().take(index).find(|other| other.path == *path) else { continue };
+        let Some(place) = said(&document.id).or_else(|| said(&other.id)) else { continue };
+        let message = format!("the documents `{}` and `{}` would both be written to `{path}/`", other.id, document.id);
         let help = "give one of them another `path`".to_owned();
         findings.push(Finding::new(Code::DuplicatePath, message, place, "this path is taken").help(help));
     }

@@ -201,11 +201,15 @@ fn check_each(templates: &BTreeMap<String, FileId>, sources: &Sources, findings:
 fn called(error: &tera::Error, templates: &BTreeMap<String, FileId>, sources: &Sources) -> Option<Span> {
     let message = error.to_string();
     let name = message.split(['`', '\'']).nth(1).filter(|name| !name.is_empty())?;
+    // A block stands in a tag; a word of the text may be the same.
+    let is_block = message.contains("Block `");
+    let in_tag = |before: &str| !is_block || before.trim_end().ends_with("block");
     let is_name = |c: char| c.is_alphanumeric() || c == '_';
     templates.values().find_map(|file| {
         let text = sources.text(*file);
         let ends = |at: usize| !text.get(at + name.len()..).is_some_and(|rest| rest.starts_with(is_name));
-        let begins = |at: usize| !text.get(..at).is_some_and(|before| before.ends_with(is_name) || before.ends_with('.'));
+        let begins =
+            |at: usize| text.get(..at).is_some_and(|before| !before.ends_with(is_name) && !before.ends_with('.') && in_tag(before));
         let (at, _) = text.match_indices(name).find(|(at, _)| begins(*at) && ends(*at))?;
         Some(Span::new(*file, at..at + name.len()))
     })
