@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use fineprint::compose::{Composed, ComposedDocument, Decision, Outlined};
+use fineprint::condition::Truth;
 use fineprint::config::Node;
 use fineprint::diagnostic::did_you_mean;
 use fineprint::merge::MergedClause;
+use fineprint::model::Named;
 use fineprint::render::Style;
 use fineprint::source::Sources;
 
@@ -27,8 +29,9 @@ pub(crate) fn run(root: &Path, args: &Explain) -> Result<Outcome, Failure> {
     };
     let rows: Vec<&Outlined> = document.outline.iter().filter(|row| clause.is_none_or(|clause| row.id.as_str() == clause)).collect();
     let omitted: Vec<_> = document.omitted.iter().filter(|(id, _)| clause.is_none_or(|clause| id.as_str() == clause)).collect();
-    if let (Some(clause), true) = (clause, rows.is_empty() && omitted.is_empty()) {
-        let known = document.outline.iter().map(|row| row.id.as_str());
+    let feet: Vec<&Named> = composed.brand.footer.iter().filter(|named| clause.is_none_or(|clause| named.id.as_str() == clause)).collect();
+    if let (Some(clause), true) = (clause, rows.is_empty() && omitted.is_empty() && feet.is_empty()) {
+        let known = document.outline.iter().map(|row| row.id.as_str()).chain(composed.brand.footer.iter().map(|named| named.id.as_str()));
         let help = did_you_mean(clause, known).unwrap_or_else(|| "see the whole outline without `#`".to_owned());
         return Err(format!("`{clause}` is not in the outline of {page}; {help}").into());
     }
@@ -38,6 +41,9 @@ pub(crate) fn run(root: &Path, args: &Explain) -> Result<Outcome, Failure> {
     }
     for (id, layer) in omitted {
         data.push_str(&format!("  {id} — omitted by {layer}\n"));
+    }
+    for clause in feet.into_iter().filter_map(|named| composed.brand.clauses.get(&named.id)) {
+        data.push_str(&foot(clause, &sources, composed));
     }
     let failed = report::fails(&compiled.findings, false);
     Ok(Outcome { data, log: report::pointer(&compiled.findings), code: u8::from(failed) })
@@ -69,7 +75,12 @@ fn section(row: &Outlined, sources: &Sources, composed: &Composed, in_full: bool
     }
     for part in &row.chain {
         let does = row.does(part).map(|does| format!(", {does}")).unwrap_or_default();
-        text.push_str(&format!("{indent}  {}{does}: {}\n", part.layer, sources.path(part.clause.file)));
+        let when = part.when().and_then(|when| row.whens_of_added.iter().find(|decided| decided.place == when.span));
+        let when = when.map(|decided| {
+            let out = if decided.truth == Truth::True { "" } else { "left out, " };
+            format!(" ({out}when {}: {})", decided.when, decided.truth.name())
+        });
+        text.push_str(&format!("{indent}  {}{does}: {}{}\n", part.layer, sources.path(part.clause.file), when.unwrap_or_default()));
     }
     for covered in composed.brand.clauses.get(&row.id).into_iter().flat_map(MergedClause::covers) {
         text.push_str(&format!("{indent}  covers {covered}\n"));
@@ -83,6 +94,20 @@ fn section(row: &Outlined, sources: &Sources, composed: &Composed, in_full: bool
                 text.push_str(&format!("{indent}  {} = {value}\n", read.path));
             }
         }
+    }
+    text
+}
+
+/// A clause at the foot of every page.
+fn foot(clause: &MergedClause, sources: &Sources, composed: &Composed) -> String {
+    let when = composed.index_footer.whens.iter().find(|(id, _)| *id == clause.id).map(|(_, decided)| decided);
+    let out = if when.is_none_or(|decided| decided.truth == Truth::True) { "" } else { " — left out" };
+    let mut text = format!("  {} at the foot of every page{out}\n", clause.id);
+    if let Some(decided) = when {
+        text.push_str(&format!("    when {}: {}\n", decided.when, decided.truth.name()));
+    }
+    for part in &clause.chain {
+        text.push_str(&format!("    {}: {}\n", part.layer, sources.path(part.clause.file)));
     }
     text
 }
