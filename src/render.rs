@@ -1,6 +1,7 @@
 //! [`Checked`] → files: pages in their theme, what stands beside them, assets and a manifest, one brand at a time.
 
 mod consent;
+mod elsewhere;
 mod head;
 mod headings;
 mod host;

@@ -11,6 +11,7 @@ use crate::model::{Project, ThemeSource};
 use crate::path::SitePath;
 use crate::source::{FileId, Sources, Span};
 
+use super::elsewhere;
 use super::headings::Headings;
 use super::unread;
 
@@ -110,6 +111,7 @@ impl Theme {
             return None;
         }
         unread::tokens(&layers, sources, findings);
+        elsewhere::check(&layers, sources, findings);
         let statics = project.theme_statics(name).into_iter().map(|(name, (_, file))| (name.as_str(), file));
         let asset = |(name, file): (&str, FileId)| {
             let path = SitePath::parse(&layout::asset(name, sources.bytes(file)))?;
