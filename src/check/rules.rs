@@ -105,7 +105,12 @@ impl Rules {
             }
             match rule.agree {
                 true => disagreements(rule, &found, composed, findings),
-                false => found.iter().for_each(|said| findings.push(of_sentence(rule, said))),
+                false => {
+                    // A value that many texts print is told once.
+                    let mut told: BTreeSet<Span> = BTreeSet::new();
+                    let is_new = |said: &&Said| said.origin.is_none_or(|origin| told.insert(origin));
+                    found.iter().filter(is_new).for_each(|said| findings.push(of_sentence(rule, said)));
+                }
             }
         }
     }
