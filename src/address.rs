@@ -1,6 +1,5 @@
 //! Addresses on the web.
 
-use std::fmt;
 use std::str::FromStr;
 
 use crate::id::BrandId;
@@ -23,12 +22,6 @@ impl BaseUrl {
     /// Where the folder of `brand` stands: below it, as in the output folder.
     pub fn of(&self, brand: &BrandId) -> String {
         format!("{}/{brand}/", self.0.trim_end_matches('/'))
-    }
-}
-
-impl fmt::Display for BaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

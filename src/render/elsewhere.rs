@@ -41,7 +41,9 @@ fn loads(text: &str) -> Vec<Range<usize>> {
     }
     for start in behind("<link") {
         let Some(tag) = text.get(start..).and_then(|rest| rest.split('>').next()) else { continue };
-        if LINKED.iter().any(|what| tag.contains(what)) {
+        let rel = tag.split("rel=").nth(1).unwrap_or_default().trim_start_matches(['"', '\'']);
+        let rel = rel.split(['"', '\'']).next().unwrap_or(rel);
+        if LINKED.iter().any(|what| rel.contains(what)) {
             tag.match_indices("href=").for_each(|(at, href)| note(start + at + href.len()));
         }
     }
@@ -72,7 +74,7 @@ mod tests {
             ("src: url(http://a.example/f.woff2) format(\"woff2\")", Some("http://a.example/f.woff2")),
             ("<img alt=\"\" src='https://a.example/i.png'>", Some("https://a.example/i.png")),
             ("<link rel=\"stylesheet\" href=\"//a.example/b.css\">", Some("//a.example/b.css")),
-            ("<link rel=\"canonical\" href=\"https://a.example/\">", None),
+            ("<link rel=\"canonical\" href=\"https://icon.example/\">", None),
             ("<a href=\"https://a.example/\">a</a> url(img.png) url(\"../f.woff2\") url(data:image/png;base64,//)", None),
             ("<div data-src=\"https://a.example/\"> url(", None),
         ] {
