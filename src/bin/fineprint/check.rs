@@ -1,7 +1,5 @@
 //! `fineprint check`: everything but writing.
 
-mod todo;
-
 use std::path::Path;
 
 use fineprint::diagnostic::{Code, Finding, counted};
@@ -11,7 +9,7 @@ use fineprint::todo::Todo;
 use crate::args::{Check, Report};
 use crate::workspace::Opened;
 use crate::{Failure, Outcome};
-use crate::{external, report, workspace};
+use crate::{external, report, todo, workspace};
 
 pub(crate) fn run(root: &Path, args: &Check) -> Result<Outcome, Failure> {
     if args.external {

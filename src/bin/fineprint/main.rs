@@ -23,6 +23,7 @@ mod progress;
 mod report;
 mod schema;
 mod serve;
+mod todo;
 mod workspace;
 
 use std::io::{ErrorKind, Write};

@@ -8,12 +8,15 @@ use fineprint::id::{BrandId, ClauseId};
 use fineprint::model::{Project, Section};
 use fineprint::parse::{self, Seen};
 use fineprint::path::{SourcePath, refused_by_windows};
+use fineprint::render::Style;
 use fineprint::scaffold;
 use fineprint::source::Sources;
+use fineprint::todo::Todo;
 
 use crate::args::{New, NewBrand, NewClause, NewKind};
 use crate::workspace::after_semicolon;
 use crate::{Failure, Outcome};
+use crate::{todo, workspace};
 
 pub(crate) fn run(root: &Path, args: &New) -> Result<Outcome, Failure> {
     let sources = disk::read(root)?;
@@ -38,10 +41,14 @@ fn brand(root: &Path, new: &NewBrand, sources: &Sources, project: &Project) -> R
     let has_schema = root.join(scaffold::SCHEMAS_AT).join("brand.schema.json").is_file();
     let text = scaffold::brand(scaffold::NewBrand { id, extends: new.extends.as_deref(), has_schema }, sources, project);
     let next = [
-        (format!("fineprint check --brand {id}"), "what the brand has still to state, as a list to work through"),
+        (format!("fineprint check --brand {id}"), "what the brand has still to state: this list, as it grows shorter"),
         ("fineprint serve --open".to_owned(), "its pages, with a mark where something is wanted"),
     ];
-    lay(root, &format!("brands/{id}/brand.toml"), &text, &next)
+    let written = lay(root, &format!("brands/{id}/brand.toml"), &text, &next)?;
+    let (_, compiled) = workspace::load_whole(root, workspace::options([BrandId::new(id)].into(), Style::default()))?;
+    let list = compiled.brands.first().map(|brand| Todo::of(&compiled, brand, Some(workspace::today())));
+    let list = list.filter(|list| !list.is_empty()).map(|list| todo::print(&BrandId::new(id), &list));
+    Ok(Outcome { data: list.unwrap_or_default(), ..written })
 }
 
 fn clause(root: &Path, new: &NewClause, sources: &Sources, project: &Project) -> Result<Outcome, Failure> {

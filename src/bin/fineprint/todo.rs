@@ -4,7 +4,7 @@ use fineprint::diagnostic::counted;
 use fineprint::id::BrandId;
 use fineprint::todo::{Task, Todo};
 
-pub(super) fn print(brand: &BrandId, todo: &Todo) -> String {
+pub(crate) fn print(brand: &BrandId, todo: &Todo) -> String {
     let mut out = format!("To do for brand {brand}, in brands/{brand}/brand.toml\n");
     if !todo.values.is_empty() {
         out.push_str(&format!(
