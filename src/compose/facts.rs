@@ -107,6 +107,12 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// What is [`missing`](Self::missing), without what the brand states wrongly, which has been reported.
+    pub(super) fn unstated(&self, when: &When) -> BTreeSet<String> {
+        let stated = |name: &String| self.brand.table.table("facts").is_some_and(|facts| facts.get(name).is_some());
+        self.missing(when).into_iter().filter(|name| !stated(name)).collect()
+    }
+
     /// The facts for want of which `when` is undecided: those of its undecided parts that the brand does not state. Names that are no
     /// facts are findings of their own.
     pub(crate) fn missing(&self, when: &When) -> BTreeSet<String> {
@@ -120,9 +126,7 @@ impl<'a> Facts<'a> {
                 Condition::Name(name) | Condition::In(_, name) => {
                     let name = name.path.as_str();
                     if self.project.vocabulary.facts.contains_key(name) {
-                        // One that is stated and of the wrong type has been reported.
-                        let is_wrong = self.brand.table.table("facts").is_some_and(|facts| facts.get(name).is_some());
-                        missing.extend((!is_wrong).then(|| name.to_owned()));
+                        missing.insert(name.to_owned());
                     } else if seen.insert(name) {
                         next.extend(self.project.vocabulary.derived.get(name).map(|derived| &derived.condition));
                     }

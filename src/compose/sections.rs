@@ -215,7 +215,7 @@ impl<'a> Setter<'a, '_> {
         }
         for when in whens() {
             if when.condition.decide(facts) == Truth::Unknown {
-                let missing = facts.missing(when);
+                let missing = facts.unstated(when);
                 if missing.is_empty() {
                     continue;
                 }

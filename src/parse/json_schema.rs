@@ -145,6 +145,7 @@ impl Writer {
             Kind::Title => json!({ "type": "string", "pattern": "\\S", "not": { "pattern": "\\{\\{|\\{%" } }),
             Kind::Id => pattern("^[a-z0-9]+(-[a-z0-9]+)*$"),
             Kind::Url => pattern("^https?://[^\\s\"<>\\\\]+$"),
+            Kind::Base => pattern("^https?://[^\\s\"<>\\\\?#]+$"),
             Kind::Colour => pattern("^#[0-9a-fA-F]{6}$"),
             Kind::Plain => pattern("^[^\"'{}<>;\\\\@/]+$"),
             Kind::Token => pattern("^[^{}<>;\\\\@!]+$"),

@@ -154,7 +154,7 @@ pub(super) static BRAND: &[Field] = &[
     optional("abstract", Kind::Bool, "Whether the brand is only there to be extended, and never built itself."),
     optional("lang", Kind::Choice(&["en"]), "The language of the pages."),
     optional("theme", Kind::Text, "The folder in themes/ that gives the pages their looks.").like("default"),
-    optional("base_url", Kind::Url, "Where the brand's folder will stand on the web, with a slash at the end.")
+    optional("base_url", Kind::Base, "Where the brand's folder will stand on the web, with a slash at the end.")
         .like("https://www.acme.example/legal/"),
     optional("footer", Kind::IdList, "Clauses set at the foot of every page, in this order."),
     optional("identity", Kind::Table(IDENTITY), "Who publishes."),

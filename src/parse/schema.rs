@@ -21,6 +21,8 @@ pub(super) enum Kind {
     Id,
     /// A web address, `http` or `https`.
     Url,
+    /// The same of a folder, to which paths are added.
+    Base,
     /// A colour, `#rrggbb`.
     Colour,
     /// A name that is safe in a style sheet and in a path.
@@ -143,6 +145,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &dyn Display, findings: &
             | Kind::Template
             | Kind::Id
             | Kind::Url
+            | Kind::Base
             | Kind::Colour
             | Kind::Plain
             | Kind::Token
@@ -155,6 +158,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &dyn Display, findings: &
                 Kind::Text | Kind::Template => !text.trim().is_empty(),
                 Kind::Id => is_id(text) && refused_by_windows(text).is_none(),
                 Kind::Url => is_web_address(text),
+                Kind::Base => is_web_address(text) && !text.contains(['?', '#']),
                 Kind::Colour => is_colour(text),
                 Kind::Plain => !text.is_empty() && !text.contains(['"', '\'', '{', '}', '<', '>', ';', '\\', '@', '/']),
                 Kind::Token => is_token(text),
@@ -246,6 +250,7 @@ fn wanted(kind: &Kind) -> String {
         Kind::Text | Kind::Title | Kind::Template => "a string".to_owned(),
         Kind::Id => "an id: lower-case words joined by hyphens".to_owned(),
         Kind::Url => "a web address that starts with https:// or http://".to_owned(),
+        Kind::Base => "the address of a folder that starts with https:// or http://, without `?` and `#`".to_owned(),
         Kind::Colour => "a colour such as \"#1a2b3c\"".to_owned(),
         Kind::Plain => "a plain name, without quotes, brackets or slashes".to_owned(),
         Kind::Token => "a value of a style sheet, such as \"0.5rem\"".to_owned(),

@@ -15,8 +15,7 @@ pub(super) fn policy(scripts: bool) -> String {
 
 /// Where the brand's folder stands, with a `/` at its end; `None` when the brand has not said it.
 pub(super) fn base(composed: &Composed) -> Option<String> {
-    let base = composed.brand.base_url.as_ref()?;
-    let base = base.split(['?', '#']).next().unwrap_or(base);
+    let base = composed.brand.base_url.as_deref()?;
     Some(format!("{}/", base.trim_end_matches('/')))
 }
 
