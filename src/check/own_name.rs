@@ -14,7 +14,9 @@ pub(super) fn check<'a>(ground: &Ground<'a>, values: &[Value<'a>], said: &[Said<
     let ways = ways(ground);
     let near = |way: &str| Verdict::Near(vec![way.to_owned()]);
     let mut found: Vec<Said<'_>> = Vec::new();
-    for value in values.iter().filter(|value| !value.is_address) {
+    // The name of a vendor is as its owner writes it.
+    let vendors: Vec<&str> = ground.composed.brand.vendors.iter().filter_map(|vendor| vendor.table.text("name")).collect();
+    for value in values.iter().filter(|value| !value.is_address && !vendors.contains(&value.text)) {
         found.extend(slips(value.text, &ways, ground).into_iter().map(|(range, way)| Said::in_value(value, range, near(way))));
     }
     for (passage, block) in ground.written_for_it() {
