@@ -214,7 +214,7 @@ pub(crate) fn read<'t>(table: &'t Table, path: &str) -> Option<&'t Node> {
 }
 
 /// What a brand states of itself alone.
-const OF_ONE_BRAND: [&str; 4] = ["base_url", "identity", "contact", "cookies"];
+const OF_ONE_BRAND: [&str; 5] = ["name", "base_url", "identity", "contact", "cookies"];
 
 /// Lays the layers of `brand` over each other.
 pub fn merge(project: &Project, brand: &BrandSource, findings: &mut Findings) -> Merged {
