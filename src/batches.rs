@@ -100,22 +100,26 @@ pub fn each_brand<T: Send, E: Send>(
 impl<E: Send> Parts<'_, E> {
     /// Reads the folders of `brands`.
     pub fn read(&self, brands: &[BrandId]) -> Result<Vec<Files>, E> {
-        self.map(brands, &|_, files| files)
+        let mut all = Vec::with_capacity(brands.len());
+        self.each(brands, &|_, files| files, &mut |files| all.push(files)).map(|()| all)
     }
 
-    /// Reads the folders of `brands` on several threads, and makes something of each.
-    fn map<T: Send>(&self, brands: &[BrandId], make: &(dyn Fn(&BrandId, Files) -> T + Sync)) -> Result<Vec<T>, E> {
+    /// Reads the folders of `brands` on several threads, and makes something of each, which `take` gets in their order.
+    fn each<T: Send>(&self, brands: &[BrandId], make: &(dyn Fn(&BrandId, Files) -> T + Sync), take: &mut dyn FnMut(T)) -> Result<(), E> {
         let one = |number: usize| brands.get(number).map(|brand| (self.read)(brand).map(|files| make(brand, files)));
-        let mut all = Ok(Vec::new());
-        work::in_order(brands.len(), self.threads, || one, &mut |read: Option<Result<T, E>>| {
-            match (&mut all, read.transpose()) {
-                (Ok(all), Ok(read)) => all.extend(read),
-                (_, Err(error)) => all = Err(error),
-                (Err(_), _) => {}
+        let mut fails = None;
+        work::in_order(brands.len(), self.threads, || one, &mut |read: Option<Result<T, E>>| match read {
+            Some(Err(error)) => {
+                fails = Some(error);
+                ControlFlow::Break(())
             }
-            if all.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            Some(Ok(made)) => {
+                take(made);
+                ControlFlow::Continue(())
+            }
+            None => ControlFlow::Continue(()),
         });
-        all
+        fails.map_or(Ok(()), Err)
     }
 }
 
@@ -156,7 +160,7 @@ impl Overview {
     fn gather<E: Send>(parts: &Parts<'_, E>) -> Result<Self, E> {
         let (mut brands, mut elsewhere) = (BTreeMap::new(), Elsewhere::default());
         let mut counts: Vec<(String, u32)> = parts.shared.keys().map(|path| (path.as_str().to_owned(), 1)).collect();
-        let looked = parts.map(parts.brands, &|id, files| {
+        let look = |id: &BrandId, files: Files| {
             let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
             let (mut glance, mut stated) = (Glance { extends: None, is_abstract: false }, Elsewhere::default());
             if let Some(brand) = parse::alone(id, files) {
@@ -164,12 +168,15 @@ impl Overview {
                 glance = Glance { extends: brand.extends.map(|(parent, _)| parent), is_abstract: brand.is_abstract };
             }
             (glance, stated, count)
+        };
+        let mut ids = parts.brands.iter();
+        parts.each(parts.brands, &look, &mut |(glance, stated, files)| {
+            if let Some(id) = ids.next() {
+                counts.push((format!("brands/{id}/"), files));
+                elsewhere.join(stated);
+                brands.insert(id.clone(), glance);
+            }
         })?;
-        for (id, (glance, stated, files)) in parts.brands.iter().zip(looked) {
-            counts.push((format!("brands/{id}/"), files));
-            elsewhere.join(stated);
-            brands.insert(id.clone(), glance);
-        }
         counts.sort();
         let mut next = 0_u32;
         let rank = |(path, files): (String, u32)| {

@@ -1,11 +1,11 @@
 //! The names by which a brand goes, as its `brand.toml` states them: what stands on its pages and belongs on no other brand's.
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 use crate::config::{Node, Table};
 
 /// What a name is the name of.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Kind {
     /// The brand.
     Brand,
@@ -20,6 +20,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Brand, Self::Company, Self::Product, Self::Domain, Self::Mailbox];
+
+    /// Its name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Brand => "brand",
+            Self::Company => "company",
+            Self::Product => "product",
+            Self::Domain => "domain",
+            Self::Mailbox => "mailbox",
+        }
+    }
+
     /// What a finding says that the name is: "is {the name of} brand …".
     pub fn relation(self) -> &'static str {
         match self {
@@ -38,16 +52,16 @@ impl Kind {
 }
 
 /// One name.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Name {
     /// What it is the name of.
     pub kind: Kind,
     /// As written; a domain or mailbox in lower case.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// What one `brand.toml` states, without the layers below.
-#[derive(Clone, Default, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Names {
     /// Every name, once.
     pub all: Vec<Name>,
@@ -76,11 +90,13 @@ impl Names {
                 }
             }
         }
+        // There may be many brands.
+        names.all.shrink_to_fit();
         names
     }
 
     fn add(&mut self, kind: Kind, text: &str) {
-        let name = Name { kind, text: text.trim().to_owned() };
+        let name = Name { kind, text: text.trim().into() };
         // A name of three letters and fewer is in too many texts.
         let is_long = name.text.chars().filter(|c| c.is_alphanumeric()).count() > 2;
         // What is the name of the brand and of its company or product is told as the name of the brand.
@@ -97,7 +113,7 @@ impl Names {
 
     /// The names of one kind.
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &str> {
-        self.all.iter().filter(move |name| name.kind == kind).map(|name| name.text.as_str())
+        self.all.iter().filter(move |name| name.kind == kind).map(|name| &*name.text)
     }
 }
 

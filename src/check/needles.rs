@@ -4,7 +4,7 @@
 //! pass finds `Mini Studio`, `MINI STUDIO`, `Mini-Studio` and `ministudio`, and tells them apart.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::{Bound, Range};
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::id::BrandId;
@@ -16,9 +16,19 @@ use super::spelling::{self, Spelling};
 #[derive(Debug)]
 pub(super) struct Needle {
     pub(super) name: Name,
-    pub(super) owners: BTreeSet<BrandId>,
+    /// Where they stand among all owners.
+    owners: Range<usize>,
     /// Whether it is the name of a brand that looks like a domain: `Acme.com`.
     is_name_too: bool,
+}
+
+/// Names that have the same letters.
+#[derive(Debug)]
+struct Pattern {
+    /// Their folded form.
+    letters: Box<str>,
+    /// Where they stand among all needles.
+    needles: Range<usize>,
 }
 
 /// A place where a text has the letters of a name.
@@ -47,14 +57,18 @@ impl Hit {
     }
 }
 
-/// Every name of every brand.
+/// A name as a brand states it; whether it is one that looks like a domain; and the brand.
+type Stated<'n> = (Name, bool, &'n BrandId);
+
+/// Every name of every brand. There may be many: few of their parts have an allocation of their own.
 #[derive(Default, Debug)]
 pub(super) struct Needles {
     stated: BTreeMap<BrandId, Arc<Names>>,
     vendors: BTreeSet<String>,
-    /// By their folded form.
-    patterns: Vec<Vec<Needle>>,
-    folded: BTreeMap<String, usize>,
+    /// In the order of their letters.
+    patterns: Vec<Pattern>,
+    all: Vec<Needle>,
+    owners: Vec<BrandId>,
     /// Those of short names and of the others.
     beginnings: [Beginnings; 2],
     /// How many bytes the longest folded name has.
@@ -102,48 +116,74 @@ impl Beginnings {
 impl Needles {
     /// Those of these brands and vendors.
     pub(super) fn new(stated: BTreeMap<BrandId, Arc<Names>>, vendors: BTreeSet<String>) -> Self {
-        let mut needles = Self { vendors, ..Self::default() };
+        let mut named: Vec<(Box<str>, Option<Stated<'_>>)> = Vec::new();
+        let mut add = |text: &str, stated| {
+            let letters = spelling::letters(text);
+            if !letters.is_empty() {
+                named.push((letters.into(), stated));
+            }
+        };
         for (brand, names) in &stated {
             for name in &names.all {
-                needles.add(name.clone(), brand, false);
+                if !(name.kind.is_words() && vendors.contains(&*name.text)) {
+                    add(&name.text, Some((name.clone(), false, brand)));
+                }
                 if name.kind.is_words() && spelling::looks_like_a_host(&name.text) {
-                    needles.add(Name { kind: Kind::Domain, text: name.text.to_lowercase() }, brand, true);
+                    let name = Name { kind: Kind::Domain, text: name.text.to_lowercase().into() };
+                    add(&name.text.clone(), Some((name, true, brand)));
                 }
             }
         }
-        for vendor in needles.vendors.clone() {
-            needles.pattern(&vendor);
+        vendors.iter().for_each(|vendor| add(vendor, None));
+        // Names with the same letters stay in the order of their brands.
+        named.sort_by(|(one, _), (other, _)| one.cmp(other));
+        let mut needles = Self::default();
+        let mut named = named.into_iter().peekable();
+        while let Some((letters, first)) = named.next() {
+            let alike = std::iter::from_fn(|| named.next_if(|(next, _)| *next == letters)).filter_map(|(_, stated)| stated);
+            let alike = needles.add(first.into_iter().chain(alike));
+            needles.patterns.push(Pattern { letters, needles: alike });
         }
-        let names =
-            |is_short: bool| needles.folded.keys().map(String::as_str).filter(move |name| (name.len() < Beginnings::ENOUGH) == is_short);
+        let names = |is_short: bool| {
+            let letters = needles.patterns.iter().map(|pattern| &*pattern.letters);
+            letters.filter(move |name| (name.len() < Beginnings::ENOUGH) == is_short)
+        };
         needles.beginnings = [Beginnings::of(names(true)), Beginnings::of(names(false))];
-        needles.longest = needles.folded.keys().map(String::len).max().unwrap_or_default();
-        needles.stated = stated;
-        needles
+        needles.longest = needles.patterns.iter().map(|pattern| pattern.letters.len()).max().unwrap_or_default();
+        Self { stated, vendors, ..needles }
     }
 
-    fn pattern(&mut self, text: &str) -> Option<&mut Vec<Needle>> {
-        let folded = spelling::fold(text).letters;
-        if folded.is_empty() {
-            return None;
+    /// Adds names that have the same letters, in the order of their brands. Where they stand among all.
+    fn add<'n>(&mut self, alike: impl Iterator<Item = Stated<'n>>) -> Range<usize> {
+        let first = self.all.len();
+        let mut left: Vec<Stated<'_>> = alike.collect();
+        while let Some((name, is_name_too, _)) = left.first().cloned() {
+            let first = self.owners.len();
+            left.retain(|(other, too, brand)| {
+                let is_it = *other == name && *too == is_name_too;
+                if is_it && self.owners.get(first..).is_some_and(|owners| owners.last() != Some(brand)) {
+                    self.owners.push((*brand).clone());
+                }
+                !is_it
+            });
+            self.all.push(Needle { name, owners: first..self.owners.len(), is_name_too });
         }
-        let next = self.patterns.len();
-        let number = *self.folded.entry(folded).or_insert(next);
-        if number == next {
-            self.patterns.push(Vec::new());
-        }
-        self.patterns.get_mut(number)
+        first..self.all.len()
     }
 
-    fn add(&mut self, name: Name, brand: &BrandId, is_name_too: bool) {
-        if name.kind.is_words() && self.vendors.contains(&name.text) {
-            return;
-        }
-        let Some(needles) = self.pattern(&name.text) else { return };
-        match needles.iter_mut().find(|needle| needle.name == name && needle.is_name_too == is_name_too) {
-            Some(needle) => _ = needle.owners.insert(brand.clone()),
-            None => needles.push(Needle { name, owners: [brand.clone()].into(), is_name_too }),
-        }
+    /// The needles with the letters of this pattern.
+    fn alike(&self, pattern: usize) -> &[Needle] {
+        self.patterns.get(pattern).and_then(|pattern| self.all.get(pattern.needles.clone())).unwrap_or_default()
+    }
+
+    /// The pattern with these letters.
+    fn pattern(&self, letters: &str) -> Option<usize> {
+        self.patterns.binary_search_by(|pattern| (*pattern.letters).cmp(letters)).ok()
+    }
+
+    /// The brands that state a name, in order.
+    pub(super) fn owners(&self, needle: &Needle) -> &[BrandId] {
+        self.owners.get(needle.owners.clone()).unwrap_or_default()
     }
 
     /// Whether they are those of these brands and vendors.
@@ -158,20 +198,19 @@ impl Needles {
 
     /// Whether a brand or vendor has a name with these letters.
     pub(super) fn knows(&self, text: &str) -> bool {
-        self.folded.contains_key(&spelling::fold(text).letters)
+        self.pattern(&spelling::letters(text)).is_some()
     }
 
     /// The brands that state a domain, or are called like it.
     pub(super) fn concerned(&self, domain: &str) -> BTreeSet<&BrandId> {
         let label = domain.rsplit('.').nth(1).unwrap_or_default();
-        let numbers = [domain, label].into_iter().filter_map(|text| self.folded.get(&spelling::fold(text).letters));
-        let needles = numbers.filter_map(|number| self.patterns.get(*number)).flatten();
-        needles.flat_map(|needle| &needle.owners).collect()
+        let numbers = [domain, label].into_iter().filter_map(|text| self.pattern(&spelling::letters(text)));
+        numbers.flat_map(|number| self.alike(number)).flat_map(|needle| self.owners(needle)).collect()
     }
 
     /// The needles with the letters of a hit: those that are written just so, and all.
     pub(super) fn of(&self, hit: &Hit) -> (impl Iterator<Item = &Needle>, &[Needle]) {
-        let all = self.patterns.get(hit.pattern).map_or(&[][..], Vec::as_slice);
+        let all = self.alike(hit.pattern);
         (hit.stated.iter().filter_map(move |number| all.get(*number)), all)
     }
 
@@ -230,13 +269,15 @@ impl Needles {
         let mut rest = Some(letters);
         std::iter::from_fn(move || {
             loop {
-                let (name, pattern) = self.folded.range::<str, _>((Bound::Unbounded, Bound::Included(rest?))).next_back()?;
+                let after = self.patterns.partition_point(|pattern| rest.is_some_and(|rest| *pattern.letters <= *rest));
+                let number = after.checked_sub(1).filter(|_| rest.is_some())?;
+                let name = &self.patterns.get(number)?.letters;
                 let mut alike = name.bytes().zip(letters.bytes()).take_while(|(a, b)| a == b).count();
                 let is_whole = alike == name.len();
                 alike -= usize::from(is_whole);
                 rest = (0..=alike).rev().find_map(|end| letters.get(..end)).filter(|rest| !rest.is_empty());
                 if is_whole {
-                    return Some((name.len(), *pattern));
+                    return Some((name.len(), number));
                 }
             }
         })
@@ -244,7 +285,7 @@ impl Needles {
 
     /// The hit at `range`, if it is a word of its own and could be meant for a name.
     fn hit(&self, text: &str, range: Range<usize>, pattern: usize, is_address: bool) -> Option<Hit> {
-        let needles = self.patterns.get(pattern)?;
+        let needles = self.alike(pattern);
         let spelling = Spelling::read(text, &range, is_address)?;
         let is_written = |needle: &Needle| match needle.name.kind {
             Kind::Domain => spelling.is_domain(&needle.name.text) && (!needle.is_name_too || spelling.in_address || spelling.is_lower()),
@@ -272,19 +313,20 @@ impl Needles {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{Beginnings, Needles};
 
     #[test]
     fn names_are_found_where_they_begin() {
-        let folded = ["mini", "minis", "ministudio", "mint", "é", "acme"];
-        let folded = folded.iter().enumerate().map(|(number, name)| ((*name).to_owned(), number));
-        let needles = Needles { folded: folded.collect(), ..Needles::default() };
-        let at = |letters| needles.names_at(letters).map(|(_, number)| number).collect::<Vec<_>>();
-        assert_eq!(at("ministudios"), [2, 1, 0]);
-        assert_eq!(at("ministry"), [1, 0]);
-        assert_eq!(at("minted"), [3]);
-        assert_eq!(at("éa"), [4]);
-        assert_eq!((at("min"), at("zoo"), at("è")), (vec![], vec![], vec![]));
+        let vendors = ["mini", "minis", "ministudio", "mint", "é", "acme"].map(str::to_owned);
+        let needles = Needles::new(BTreeMap::new(), vendors.into());
+        let at = |letters: &str| needles.names_at(letters).map(|(length, _)| letters.get(..length).unwrap().to_owned()).collect::<Vec<_>>();
+        assert_eq!(at("ministudios"), ["ministudio", "minis", "mini"]);
+        assert_eq!(at("ministry"), ["minis", "mini"]);
+        assert_eq!(at("minted"), ["mint"]);
+        assert_eq!(at("éa"), ["é"]);
+        assert!(["min", "zoo", "è", ""].iter().all(|letters| at(letters).is_empty()));
         let beginnings = [Beginnings::of(["mini", "acme", "mint"].into_iter()), Beginnings::of(["ministudio"].into_iter())];
         let needles = Needles { beginnings, ..needles };
         let begins = |text| needles.may_begin(text);

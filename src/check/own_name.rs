@@ -66,8 +66,8 @@ const FEW: usize = 6;
 fn ways<'a>(ground: &Ground<'a>) -> Vec<Way<'a>> {
     let mut ways: Vec<Way<'a>> = Vec::new();
     for name in ground.own.stated().iter().copied().flat_map(|names: &'a Names| &names.all) {
-        let letters = spelling::fold(&name.text).letters;
-        let is_new = ways.iter().all(|way| way.text != name.text);
+        let letters = spelling::letters(&name.text);
+        let is_new = ways.iter().all(|way| *way.text != *name.text);
         let is_long = letters.chars().count() >= FEW && name.text.starts_with(char::is_uppercase);
         if name.kind.is_words() && is_new && is_long {
             ways.push(Way { text: &name.text, letters, count: name.text.split_whitespace().count() });
@@ -93,7 +93,7 @@ fn slips<'w>(text: &str, ways: &[Way<'w>], ground: &Ground<'_>) -> Vec<(Range<us
             if written.len().abs_diff(way.text.len()) > 8 {
                 continue;
             }
-            let folded = spelling::fold(written).letters;
+            let folded = spelling::letters(written);
             let is_plural = folded.strip_suffix('s') == Some(&way.letters);
             if spelling::is_one_slip(&folded, &way.letters) && !is_plural && !ground.is_known(written) {
                 found.push((at..at + written.len(), way.text));

@@ -50,26 +50,26 @@ impl<'a> Own<'a> {
             return (!is_fine).then(|| Verdict::Leak(kind, first.into_iter().cloned().collect()));
         }
         let words = || all.iter().filter(|needle| needle.name.kind.is_words());
-        let mine: Vec<String> = words().filter(|needle| self.states(needle)).map(|needle| needle.name.text.clone()).collect();
+        let mine: Vec<String> = words().filter(|needle| self.states(needle)).map(|needle| needle.name.text.to_string()).collect();
         if !mine.is_empty() {
             return (!hit.is_shouted).then_some(Verdict::Near(mine));
         }
         let other = words().find(|needle| needle.name.kind != Kind::Product).filter(|_| hit.is_titled && !hit.is_short)?;
-        Some(Verdict::Leak(other.name.kind, other.owners.iter().cloned().collect()))
+        Some(Verdict::Leak(other.name.kind, self.needles.owners(other).to_vec()))
     }
 
     /// Whether the brand, or an abstract one that it extends, states the name.
     fn states(&self, needle: &Needle) -> bool {
-        needle.owners.iter().any(|owner| self.layers.contains(owner))
+        self.needles.owners(needle).iter().any(|owner| self.layers.contains(owner))
     }
 
     /// The brands whose the name is; none when it is this brand's own.
-    fn owners<'n>(&'n self, needle: &'n Needle) -> Vec<&'n BrandId> {
+    fn owners(&self, needle: &Needle) -> Vec<&BrandId> {
         if !self.states(needle) {
-            return needle.owners.iter().collect();
+            return self.needles.owners(needle).iter().collect();
         }
         let domain = match needle.name.kind {
-            Kind::Domain => Some(needle.name.text.as_str()),
+            Kind::Domain => Some(&*needle.name.text),
             Kind::Mailbox => domain_of(&needle.name.text),
             Kind::Brand | Kind::Company | Kind::Product => None,
         };
@@ -109,7 +109,7 @@ impl<'a> Own<'a> {
 
 /// Whether a domain says one of the names: `ministudio.com` and `Mini Studio`.
 fn is_named(all: &[&Names], domain: &str) -> bool {
-    let letters = |text: &str| spelling::fold(text).letters;
+    let letters = spelling::letters;
     let label = domain.rsplit('.').nth(1).map(letters);
     let says = |name: &str| Some(letters(name)) == label || letters(name) == letters(domain);
     all.iter().any(|names| names.of(Kind::Brand).any(says))

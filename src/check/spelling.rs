@@ -19,9 +19,21 @@ impl Folded {
     }
 }
 
-/// Folds a text.
-pub(super) fn fold(text: &str) -> Folded {
-    fold_at_least(text, usize::MAX)
+/// The letters and digits of a text, in lower case.
+pub(super) fn letters(text: &str) -> String {
+    let mut letters = String::with_capacity(text.len());
+    if text.is_ascii() {
+        letters.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|c| char::from(c.to_ascii_lowercase())));
+        return letters;
+    }
+    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+        if c.is_ascii() {
+            letters.push(c.to_ascii_lowercase());
+        } else {
+            letters.extend(c.to_lowercase());
+        }
+    }
+    letters
 }
 
 /// Folds a text until there are so many bytes of letters.
@@ -204,7 +216,7 @@ impl<'a> Spelling<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Spelling, fold, is_one_slip, looks_like_a_host};
+    use super::{Spelling, fold_at_least, is_one_slip, letters, looks_like_a_host};
 
     fn read<'a>(text: &'a str, words: &str) -> Option<Spelling<'a>> {
         let at = text.find(words).unwrap();
@@ -214,7 +226,8 @@ mod tests {
     #[test]
     fn a_fold_knows_where_its_letters_were() {
         let text = "É Mini-Studio";
-        let folded = fold(text);
+        let folded = fold_at_least(text, text.len());
+        assert_eq!(folded.letters, letters(text));
         assert_eq!(folded.letters, "éministudio");
         assert_eq!(folded.range(text, 2..12).and_then(|range| text.get(range)), Some("Mini-Studio"));
         assert_eq!(folded.range(text, 5..99), None);

@@ -1,8 +1,9 @@
 //! What the last build of an output folder was made of, what it said and what it wrote, so that the next one need not do it again. It may be
 //! deleted at any time.
 //!
-//! It lies in the user's cache folder, so that an output folder holds nothing but what its sources say. A file of three lines: the output
-//! folder, what is known of each part of the workspace, and notes that are only read when something has changed; the latter two are JSON.
+//! It lies in the user's cache folder, so that an output folder holds nothing but what its sources say. A file of lines: the output folder;
+//! the key; what stands in the output folder itself; what all brands share; each brand; after an empty line notes, which are only read when
+//! something has changed; and a full stop, without which it is not whole. Fields of a line stand between tabs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,47 +11,43 @@ use std::io::{self, BufRead as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-
 use super::read::Part;
-use super::stamp::{Stamp, Stamped};
+use super::stamp::{Stamp, Stamped, digits};
 
 /// How many records there may be before those of folders that are gone are looked for.
 const MANY: usize = 32;
 
-/// What is known of the last build. `S` is what is to be said of a brand, and is the caller's.
-#[derive(Serialize, Deserialize)]
-pub struct Record<S> {
+/// The last line, after the notes.
+const END: &str = ".\n";
+
+/// What is known of the last build.
+pub struct Record {
     /// Stands for everything that the build rests on beside the files of the workspace.
     pub key: String,
     /// What all brands share.
     pub shared: Origin,
     /// Every folder of a brand.
-    pub brands: BTreeMap<String, BrandRecord<S>>,
+    pub brands: BTreeMap<String, BrandRecord>,
+    /// What the caller wants to know when something has changed: lines.
+    pub notes: String,
     /// What stands in the output folder itself.
     frame: String,
-    /// What the caller wants to know when something has changed; one line.
-    #[serde(skip)]
-    pub notes: String,
     /// The stamp of the record itself.
-    #[serde(skip)]
     own: Stamp,
 }
 
 /// What is known of a brand.
-#[derive(Serialize, Deserialize)]
-pub struct BrandRecord<S> {
+pub struct BrandRecord {
     /// Its sources.
     pub origin: Origin,
     /// What the build wrote for it.
     written: Stamped,
-    /// What is to be said of it.
-    pub said: S,
+    /// What is to be said of it: one line, and the caller's.
+    pub said: String,
 }
 
 /// A part of the workspace as it was read.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Origin {
     /// A hash of its files.
     pub digest: String,
@@ -60,9 +57,9 @@ pub struct Origin {
 
 impl Origin {
     /// Of a part whose files have the hash `digest`, and which was read after `moment`, with the stamps of all that was looked at.
-    pub fn new(digest: String, part: Part, moment: SystemTime) -> Self {
+    pub fn new(digest: &blake3::Hash, part: Part, moment: SystemTime) -> Self {
         let is_telling = !part.linked && part.stamps.iter().all(|(_, stamp)| stamp.is_settled(moment));
-        Self { digest, stamped: is_telling.then(|| Stamped::new(part.stamps.into_iter())) }
+        Self { digest: digits(digest), stamped: is_telling.then(|| Stamped::new(part.stamps.into_iter())) }
     }
 
     /// The same without its stamps.
@@ -79,11 +76,32 @@ impl Origin {
     pub fn is_as_it_was(&self, root: &Path) -> bool {
         self.stamped.as_ref().is_some_and(|stamped| stamped.stand(root))
     }
+
+    fn fields(&self) -> [&str; 3] {
+        let [stamps, paths] = self.stamped.as_ref().map(Stamped::fields).unwrap_or_default();
+        [&self.digest, stamps, paths]
+    }
+
+    fn read<'f>(fields: &mut impl Iterator<Item = &'f str>) -> Option<Self> {
+        let digest = fields.next()?.to_owned();
+        let stamped = Stamped::read(fields)?;
+        Some(Self { digest, stamped: (!stamped.stamps.is_empty()).then_some(stamped) })
+    }
 }
 
-impl<S> BrandRecord<S> {
+impl Stamped {
+    fn fields(&self) -> [&str; 2] {
+        [&self.stamps, &self.paths]
+    }
+
+    fn read<'f>(fields: &mut impl Iterator<Item = &'f str>) -> Option<Self> {
+        Some(Self { stamps: fields.next()?.to_owned(), paths: fields.next()?.to_owned() })
+    }
+}
+
+impl BrandRecord {
     /// Of a brand whose files at `written`, below `out`, are there now.
-    pub fn new(origin: Origin, out: &Path, written: impl Iterator<Item = String>, said: S) -> Self {
+    pub fn new(origin: Origin, out: &Path, written: impl Iterator<Item = String>, said: String) -> Self {
         let stamped = written.map(|path| (out.join(&path), path)).map(|(place, path)| (path, Stamp::at(&place)));
         Self { origin, said, written: Stamped::new(stamped) }
     }
@@ -94,7 +112,7 @@ impl<S> BrandRecord<S> {
     }
 }
 
-impl<S: Serialize + DeserializeOwned> Record<S> {
+impl Record {
     /// A record that knows of no brand yet.
     pub fn new(key: String, shared: Origin, notes: String) -> Self {
         Self { key, shared, brands: BTreeMap::new(), frame: String::new(), notes, own: Stamp::default() }
@@ -105,10 +123,21 @@ impl<S: Serialize + DeserializeOwned> Record<S> {
         let place = place(out)?;
         let own = Stamp::at(&place);
         let text = fs::read_to_string(place).ok()?;
-        let mut lines = text.lines().skip(1);
-        let known: Self = serde_json::from_str(lines.next()?).ok()?;
-        let notes = lines.next()?.to_owned();
-        (known.key == key && known.frame == frame(out)?).then_some(Self { notes, own, ..known })
+        let mut lines = text.strip_suffix(END)?.split('\n').skip(1);
+        let frame = frame(out)?;
+        if lines.next()? != key || lines.next()? != frame {
+            return None;
+        }
+        let shared = Origin::read(&mut lines.next()?.split('\t'))?;
+        let brand = |line: &str| {
+            let mut fields = line.splitn(7, '\t');
+            let id = fields.next()?.to_owned();
+            let (origin, written) = (Origin::read(&mut fields)?, Stamped::read(&mut fields)?);
+            Some((id, BrandRecord { origin, written, said: fields.next()?.to_owned() }))
+        };
+        let brands = lines.by_ref().take_while(|line| !line.is_empty()).map(brand).collect::<Option<BTreeMap<_, _>>>()?;
+        let notes = lines.collect::<Vec<_>>().join("\n");
+        Some(Self { key: key.to_owned(), shared, brands, notes, frame, own })
     }
 
     /// Whether nobody has built into `out` since it was read.
@@ -130,12 +159,30 @@ impl<S: Serialize + DeserializeOwned> Record<S> {
         clean(&folder);
         let file = tempfile::NamedTempFile::new_in(&folder)?;
         let mut lines = io::BufWriter::with_capacity(1 << 16, file);
-        writeln!(lines, "{}", out.canonicalize()?.display())?;
-        serde_json::to_writer(&mut lines, self)?;
-        writeln!(lines, "\n{}", self.notes)?;
+        write(&mut lines, [out.canonicalize()?.to_string_lossy().as_ref()])?;
+        write(&mut lines, [self.key.as_str()])?;
+        write(&mut lines, [self.frame.as_str()])?;
+        write(&mut lines, self.shared.fields())?;
+        for (id, brand) in &self.brands {
+            let ([digest, stamps, paths], [written, pages]) = (brand.origin.fields(), brand.written.fields());
+            write(&mut lines, [id, digest, stamps, paths, written, pages, &brand.said])?;
+        }
+        write!(lines, "\n{}{END}", self.notes)?;
         lines.into_inner()?.persist(place)?;
         Ok(())
     }
+}
+
+/// Writes a line of fields. What would not be read as it is written is not written at all: the last field may have tabs, no field ends a line.
+fn write<const N: usize>(out: &mut impl io::Write, fields: [&str; N]) -> io::Result<()> {
+    for (number, field) in (1..).zip(fields) {
+        if field.bytes().any(|byte| byte == b'\n' || byte == b'\r' || byte == b'\t' && number < N) {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        out.write_all(field.as_bytes())?;
+        out.write_all(if number < N { b"\t" } else { b"\n" })?;
+    }
+    Ok(())
 }
 
 /// Takes the record away: what comes of the build that begins to change `out` is not known yet.
@@ -151,7 +198,7 @@ fn place(out: &Path) -> Option<PathBuf> {
     Some(caches.join("fineprint").join(blake3::hash(real.as_os_str().as_encoded_bytes()).to_hex().as_str()))
 }
 
-/// What stands in the folder itself: brands' folders, and what fineprint keeps for itself, as it is.
+/// A hash of what stands in the folder itself: brands' folders, and what fineprint keeps for itself, as it is.
 fn frame(out: &Path) -> Option<String> {
     let mut names = Vec::new();
     for entry in fs::read_dir(out).ok()? {
@@ -160,7 +207,7 @@ fn frame(out: &Path) -> Option<String> {
         names.push(if is_ours { format!("{name} {:?}", Stamp::at(&out.join(&name))) } else { name });
     }
     names.sort();
-    Some(names.join("/"))
+    Some(digits(&blake3::hash(names.join("/").as_bytes())))
 }
 
 /// Removes records of output folders that are gone from `folder`, once there are many.

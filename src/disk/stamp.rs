@@ -1,10 +1,9 @@
 //! What tells that a file is as it was, without reading it: what git's index looks at as well.
 
+use std::ffi::OsString;
 use std::fs::Metadata;
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR_STR, Path};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-use serde::{Deserialize, Serialize};
 
 /// What differs when a file has been written to, or a folder has other entries: its mode, its length, when it was written, when it was
 /// changed, and which file it is. All zero where nothing is.
@@ -12,30 +11,47 @@ use serde::{Deserialize, Serialize};
 pub struct Stamp([u64; 5]);
 
 /// Files and folders, and the stamps that they had.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Stamped {
-    /// Where they lie, a line for each.
-    paths: String,
-    /// A hash of the stamps.
-    stamps: String,
+    /// Where they lie, with a [`Self::BETWEEN`] between two of them.
+    pub(super) paths: String,
+    /// A hash of the stamps: digits.
+    pub(super) stamps: String,
 }
 
 impl Stamped {
+    /// What stands between two paths, and in none: a path that has it is noted as two that nothing has the stamps of.
+    const BETWEEN: char = '\u{1f}';
+
     /// Of what lies at these paths, and had these stamps.
     pub(super) fn new(all: impl Iterator<Item = (String, Stamp)>) -> Self {
         let (paths, stamps): (Vec<String>, Vec<Stamp>) = all.unzip();
-        Self { paths: paths.join("\n"), stamps: hash(stamps.into_iter()) }
+        Self { paths: paths.join(&Self::BETWEEN.to_string()), stamps: hash(stamps.into_iter()) }
     }
 
     /// Whether all have the stamps that they had, below `root`.
     pub(super) fn stand(&self, root: &Path) -> bool {
-        hash(self.paths.lines().map(|path| Stamp::at(&root.join(path)))) == self.stamps
+        let mut place = OsString::new();
+        let stamp = |path| {
+            place.clear();
+            place.push(root);
+            place.push(MAIN_SEPARATOR_STR);
+            place.push(path);
+            Stamp::at(Path::new(&place))
+        };
+        hash(self.paths.split(Self::BETWEEN).filter(|path| !path.is_empty()).map(stamp)) == self.stamps
     }
 }
 
 fn hash(stamps: impl Iterator<Item = Stamp>) -> String {
-    let all: Vec<u8> = stamps.flat_map(|stamp| stamp.0).flat_map(u64::to_le_bytes).collect();
-    blake3::hash(&all).to_hex().chars().take(32).collect()
+    let mut all = Vec::with_capacity(1024);
+    stamps.flat_map(|stamp| stamp.0).for_each(|number| all.extend_from_slice(&number.to_le_bytes()));
+    digits(&blake3::hash(&all))
+}
+
+/// As many digits of a hash as tell what has changed.
+pub(super) fn digits(hash: &blake3::Hash) -> String {
+    hash.to_hex().get(..32).unwrap_or_default().to_owned()
 }
 
 /// What is changed twice in so short a time may have one time for both. Clocks of file systems tick at least a hundred times a second, but

@@ -60,7 +60,7 @@ pub fn brand(new: NewBrand<'_>, sources: &Sources, project: &Project) -> String 
 fn own_values(brand: &BrandSource) -> Vec<String> {
     let table = &brand.tree.table;
     let names = Names::stated(table);
-    let says_a_name = |node: &Node| node.text().is_some_and(|text| names.all.iter().any(|name| text.contains(&name.text)));
+    let says_a_name = |node: &Node| node.text().is_some_and(|text| names.all.iter().any(|name| text.contains(&*name.text)));
     let paths = |key: &str, wanted: &dyn Fn(&Node) -> bool| -> Vec<String> {
         let entries = table.table(key).into_iter().flat_map(Table::iter).filter(|(_, entry)| wanted(&entry.node));
         entries.map(|(name, _)| format!("{key}.{name}")).collect()

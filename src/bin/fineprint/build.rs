@@ -144,7 +144,7 @@ fn as_json(pages: &[Page], out: &str, written: Option<&Written>, findings: &str)
             json!({
                 "brand": page.brand,
                 "document": page.document,
-                "state": page.state,
+                "state": page.state.as_str(),
                 "path": page.place(out),
                 "wanted": page.wanted,
             })

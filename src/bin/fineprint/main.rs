@@ -92,7 +92,9 @@ fn tell(text: &str) {
 }
 
 fn print(text: &str) -> std::io::Result<()> {
-    let mut stdout = anstream::stdout();
+    // What has nothing to be stripped of is not looked through for it: a table may be long.
+    let is_plain = text.bytes().all(|byte| byte == b'\n' || (b' '..=b'~').contains(&byte));
+    let mut stdout: Box<dyn Write> = if is_plain { Box::new(std::io::stdout().lock()) } else { Box::new(anstream::stdout()) };
     stdout.write_all(text.as_bytes())?;
     stdout.flush()
 }

@@ -59,14 +59,20 @@ pub(crate) fn errors_and_warnings((errors, warnings): (usize, usize)) -> String 
 }
 
 /// Rows as columns, two blanks between them. The first row is the heading.
-pub(crate) fn table(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..columns).map(width).collect();
+pub(crate) fn table<Row: AsRef<[Cell]>, Cell: AsRef<str>>(rows: &[Row]) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows {
+        widths.resize(widths.len().max(row.as_ref().len()), 0);
+        let cells = row.as_ref().iter().map(|cell| cell.as_ref().chars().count());
+        widths.iter_mut().zip(cells).for_each(|(width, cell)| *width = cell.max(*width));
+    }
+    let blanks = " ".repeat(widths.iter().max().unwrap_or(&0) + 2);
     let mut all = String::new();
     for row in rows {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| (cell, width - cell.chars().count()));
-        cells.for_each(|(cell, blank)| all.extend([cell.as_str()].into_iter().chain(std::iter::repeat_n(" ", blank + 2))));
+        for (cell, width) in row.as_ref().iter().map(AsRef::as_ref).zip(&widths) {
+            all.push_str(cell);
+            all.push_str(blanks.get(..width + 2 - cell.chars().count()).unwrap_or_default());
+        }
         all.truncate(all.trim_end_matches(' ').len());
         all.push('\n');
     }

@@ -9,9 +9,10 @@ use std::time::SystemTime;
 
 use fineprint::batches::{self, Files, Parts};
 use fineprint::diagnostic::{Code, Finding, did_you_mean};
-use fineprint::disk::{self, FileStates, Origin, Part, ReadError};
-use fineprint::id::BrandId;
+use fineprint::disk::{self, FileState, FileStates, Origin, Part, ReadError};
+use fineprint::id::{BrandId, DocumentId};
 use fineprint::model::Project;
+use fineprint::path::SitePath;
 use fineprint::render::Style;
 use fineprint::source::Sources;
 use fineprint::{Compiled, Elsewhere, Made, Options, again, compile, site};
@@ -110,14 +111,14 @@ pub(crate) fn load_whole(root: &Path, options: Options) -> Result<(Sources, Comp
     Ok((sources, compiled))
 }
 
-/// A brand as far as a command wants to know that keeps no texts.
+/// A brand as far as a command wants to know that keeps no texts. There may be many.
 pub(crate) struct Brand {
     pub(crate) id: BrandId,
     pub(crate) documents: Vec<Document>,
-    /// What became of its files.
-    pub(crate) files: FileStates,
+    /// The paths of the files that were put for it, below its folder: a line for each.
+    pub(crate) files: String,
     /// A hash of what it brings to others, for the record of a build.
-    pub(crate) brought: Option<String>,
+    pub(crate) brought: Option<blake3::Hash>,
     /// The brands that it extends.
     pub(crate) parents: Vec<BrandId>,
 }
@@ -125,15 +126,17 @@ pub(crate) struct Brand {
 impl Brand {
     /// Of what was `made` of a brand, whose files `put` takes in a build if nothing is wrong with them; and what is wrong.
     pub(crate) fn of(project: &Project, made: Made, put: Option<&Put<'_>>) -> (Self, Vec<Finding>) {
-        let brought = put.map(|_| again::brought(project, &made));
+        let brought = put.and_then(|_| again::brought(project, &made));
         let id = made.composed.brand.id;
         let parents = project.layers(&id).iter().map(|layer| layer.id.clone()).filter(|layer| *layer != id).collect();
+        let states = made.files.filter(|files| !files.is_empty()).zip(put).map(|(files, put)| put(&id, &files)).unwrap_or_default();
         let documents = made.composed.documents.into_iter().map(|document| Document {
-            id: document.id.to_string(),
+            state: SitePath::parse(&format!("{}/index.html", document.path)).and_then(|file| states.get(&file).copied()),
+            id: document.id,
             path: document.path,
             wanted: document.wanted.into_iter().map(|wanted| wanted.path).collect(),
         });
-        let files = made.files.filter(|files| !files.is_empty()).zip(put).map(|(files, put)| put(&id, &files)).unwrap_or_default();
+        let files = states.keys().map(SitePath::as_str).collect::<Vec<_>>().join("\n");
         (Self { documents: documents.collect(), files, brought, parents, id }, made.findings)
     }
 }
@@ -143,11 +146,13 @@ pub(crate) type Put<'a> = dyn Fn(&BrandId, &site::Files) -> FileStates + Sync + 
 
 /// A document of such a brand.
 pub(crate) struct Document {
-    pub(crate) id: String,
+    pub(crate) id: DocumentId,
     /// Its folder below the brand's.
     pub(crate) path: String,
     /// The values that hold it back.
     pub(crate) wanted: Vec<String>,
+    /// What became of its page, if it was put.
+    pub(crate) state: Option<FileState>,
 }
 
 /// A workspace of which no text is kept.
@@ -160,7 +165,7 @@ pub(crate) struct Surveyed {
 }
 
 /// How many brands are held in memory at a time: as many as fit in some 60 MiB with the rest of a build.
-const HELD: usize = 300;
+const HELD: usize = 150;
 
 /// How many brands a record of a build may have.
 const RECORDED: usize = 10_000;
@@ -227,8 +232,8 @@ impl Opened {
 /// The files of a part of a workspace that was read after `began`, and what is to be known of them.
 pub(crate) fn origin(mut part: Part, began: SystemTime) -> (Files, Origin) {
     let files = std::mem::take(&mut part.files);
-    let digest = batches::digest(&files).to_hex().chars().take(32).collect();
-    (files, Origin::new(digest, part, began))
+    let digest = batches::digest(&files);
+    (files, Origin::new(&digest, part, began))
 }
 
 /// Compiles the workspace brand by brand; a build will `put` their files.

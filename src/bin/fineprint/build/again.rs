@@ -2,17 +2,17 @@
 //! is nothing to be had here, and everything is compiled; no error is told here either, since that comes upon it too.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::SystemTime;
 
 use fineprint::batches::Files;
-use fineprint::disk::{self, BrandRecord, Origin, Stamp, Written};
+use fineprint::disk::{self, BrandRecord, Origin, Record, Stamp, Written};
 use fineprint::id::BrandId;
 use fineprint::model::Project;
 use fineprint::source::Sources;
 use fineprint::{Options, again, work};
-use serde::{Deserialize, Serialize};
 
 use super::Writer;
 use super::pages::{self, Page};
@@ -25,17 +25,31 @@ const CHUNK: usize = 16;
 /// How many brands are compiled by themselves.
 const FEW: usize = 100;
 
-/// What a record says of a brand.
-#[derive(Default, Serialize, Deserialize)]
-struct Said {
-    pages: Vec<Page>,
-    /// A hash of what it brings to others; nothing when it was not compiled.
-    brought: Option<String>,
-    /// The brands that it extends.
-    parents: Vec<String>,
+/// What a record says of a brand: fields between tabs.
+struct Said<'r> {
+    /// A hash of what it brings to others; empty when that cannot be told, or it was not compiled.
+    brought: &'r str,
+    /// The brands that it extends, with blanks between them.
+    parents: &'r str,
+    /// Its pages, with tabs between them.
+    pages: &'r str,
 }
 
-type Record = disk::Record<Said>;
+impl<'r> Said<'r> {
+    fn of(known: &'r BrandRecord) -> Option<Self> {
+        let (brought, rest) = known.said.split_once('\t')?;
+        let (parents, pages) = rest.split_once('\t')?;
+        Some(Self { brought, parents, pages })
+    }
+
+    fn parents(&self) -> impl Iterator<Item = &'r str> {
+        self.parents.split(' ').filter(|parent| !parent.is_empty())
+    }
+
+    fn pages(&self) -> impl Iterator<Item = &'r str> {
+        self.pages.split('\t').filter(|page| !page.is_empty())
+    }
+}
 
 /// A hash of everything that a build rests on beside the files of the workspace.
 pub(super) fn key(root: &Path, args: &Build) -> Option<String> {
@@ -61,7 +75,7 @@ pub(super) fn build(root: &Path, out: &Path, key: Option<&str>, args: &Build) ->
         if is_news && record.is_the_last(out) {
             record.renew(out).ok();
         }
-        return Some((settled(&record, &[], args.drafts), Written::default()));
+        return Some((settled(&record, &[], args.drafts)?, Written::default()));
     }
     let brands: BTreeSet<BrandId> = changed.keys().cloned().collect();
     let parents = parents(&record, &brands).filter(|_| args.scope.shard.is_none())?;
@@ -70,13 +84,13 @@ pub(super) fn build(root: &Path, out: &Path, key: Option<&str>, args: &Build) ->
     for parent in parents {
         files.extend(workspace.brand(&parent).ok()?.files);
     }
-    let elsewhere = again::from_line(&record.notes).ok()?.into();
+    let elsewhere = again::from_lines(&record.notes)?.into();
     let options = Options { brands, elsewhere, ..super::options(args) };
     let writer = Writer::new(out, root, args);
     let made = compile(&record, &Sources::new(files), &options, &writer)?;
     // From here on nobody else builds into the folder; what was seen of it must not be older than what another build has put there.
     writer.output().filter(|_| record.is_the_last(out))?;
-    let pages = settled(&record, &made, args.drafts);
+    let pages = settled(&record, &made, args.drafts)?;
     let note = || {
         for brand in &made {
             if let Some(known) = record.brands.remove(brand.id.as_str()) {
@@ -123,8 +137,8 @@ fn look(record: &mut Record, workspace: &disk::Workspace, out: &Path, began: Sys
 fn compile(record: &Record, sources: &Sources, options: &Options, writer: &Writer<'_>) -> Option<Vec<Brand>> {
     let take = |project: &Project, made| Brand::of(project, made, Some(&|brand, files| writer.put(brand, files)));
     let (made, shared) = again::some_brands(sources, options, &take);
-    let brought = |brand: &Brand| record.brands.get(brand.id.as_str())?.said.brought.as_ref();
-    let is_well = |(brand, findings): &(Brand, Vec<_>)| findings.is_empty() && brought(brand) == brand.brought.as_ref();
+    let brought = |brand: &Brand| Some(Said::of(record.brands.get(brand.id.as_str())?)?.brought);
+    let is_well = |(brand, findings): &(Brand, Vec<_>)| findings.is_empty() && brought(brand) == Some(&digits(brand));
     let all_well = shared.is_empty() && made.len() == options.brands.len() && made.iter().all(is_well);
     all_well.then(|| made.into_iter().map(|(brand, _)| brand).collect())
 }
@@ -134,9 +148,9 @@ type Moved = (String, Origin, Option<Files>);
 
 /// The brands that are not plainly as they were; nothing when more have changed than are compiled by themselves.
 fn moved(record: &Record, workspace: &disk::Workspace, out: &Path, began: SystemTime, threads: usize) -> Option<Vec<Moved>> {
-    let brands: Vec<(&String, &BrandRecord<Said>)> = record.brands.iter().collect();
-    let chunks: Vec<&[(&String, &BrandRecord<Said>)]> = brands.chunks(CHUNK).collect();
-    let look = |chunk: &&[(&String, &BrandRecord<Said>)]| {
+    let brands: Vec<(&String, &BrandRecord)> = record.brands.iter().collect();
+    let chunks: Vec<&[(&String, &BrandRecord)]> = brands.chunks(CHUNK).collect();
+    let look = |chunk: &&[(&String, &BrandRecord)]| {
         let mut moved = Vec::new();
         for (id, known) in chunk.iter() {
             let stands = known.stands(out);
@@ -163,23 +177,35 @@ fn moved(record: &Record, workspace: &disk::Workspace, out: &Path, began: System
 
 /// The brands that `brands` extend, if these can be compiled by themselves: nobody extends one of them.
 fn parents(record: &Record, brands: &BTreeSet<BrandId>) -> Option<BTreeSet<String>> {
-    let is_extended = record.brands.values().flat_map(|known| &known.said.parents).any(|parent| brands.contains(parent.as_str()));
-    let known: Vec<&Said> = brands.iter().filter_map(|id| Some(&record.brands.get(id.as_str())?.said)).collect();
-    let is_compiled = known.iter().all(|said| said.brought.is_some());
-    (!is_extended && is_compiled).then(|| known.into_iter().flat_map(|said| said.parents.iter().cloned()).collect())
+    let (mut parents, mut compiled) = (BTreeSet::new(), 0);
+    for (id, known) in &record.brands {
+        let said = Said::of(known)?;
+        if said.parents().any(|parent| brands.contains(parent)) {
+            return None;
+        }
+        if brands.contains(id.as_str()) && !said.brought.is_empty() {
+            parents.extend(said.parents().map(str::to_owned));
+            compiled += 1;
+        }
+    }
+    (compiled == brands.len()).then_some(parents)
 }
 
 /// The pages of all brands, when only those of the brands that were `made` may have changed.
-fn settled(record: &Record, made: &[Brand], drafts: bool) -> Vec<Page> {
+fn settled(record: &Record, made: &[Brand], drafts: bool) -> Option<Vec<Page>> {
     let made: BTreeMap<&str, &Brand> = made.iter().map(|brand| (brand.id.as_str(), brand)).collect();
-    let mut all = Vec::new();
+    let mut all = Vec::with_capacity(3 * record.brands.len());
     for (id, known) in &record.brands {
         match made.get(id.as_str()) {
             Some(brand) => all.extend(pages::of(brand, true, drafts)),
-            None => all.extend(known.said.pages.iter().cloned().map(Page::settled)),
+            None => {
+                for page in Said::of(known)?.pages() {
+                    all.push(Page::settled(id, page)?);
+                }
+            }
         }
     }
-    all
+    Some(all)
 }
 
 /// Notes what a build without a finding was made of and what it has written. Nobody else can write to `out` now.
@@ -190,24 +216,27 @@ pub(super) fn record(
     surveyed: &Surveyed,
     drafts: bool,
 ) -> Option<()> {
-    let mut record = Record::new(key, shared, again::to_line(surveyed.elsewhere.as_deref()?).ok()?);
+    let mut record = Record::new(key, shared, again::to_lines(surveyed.elsewhere.as_deref()?)?);
     let made: BTreeMap<&BrandId, &Brand> = surveyed.brands.iter().map(|brand| (&brand.id, brand)).collect();
     for (id, origin) in brands {
         let known = match made.get(&id) {
             Some(brand) => said(brand, origin, out, drafts),
-            None => BrandRecord::new(origin, out, [].into_iter(), Said::default()),
+            None => BrandRecord::new(origin, out, std::iter::empty(), "\t\t".to_owned()),
         };
         record.brands.insert(id.to_string(), known);
     }
     record.write(out).ok()
 }
 
+/// The hash of what a brand brings to others, as a record has it.
+fn digits(brand: &Brand) -> String {
+    brand.brought.map(|hash| hash.to_hex().to_string()).unwrap_or_default()
+}
+
 /// What is to be noted of a brand that was compiled.
-fn said(brand: &Brand, origin: Origin, out: &Path, drafts: bool) -> BrandRecord<Said> {
-    let said = Said {
-        pages: pages::of(brand, true, drafts),
-        brought: brand.brought.clone(),
-        parents: brand.parents.iter().map(ToString::to_string).collect(),
-    };
-    BrandRecord::new(origin, out, brand.files.keys().map(|path| format!("{}/{path}", brand.id)), said)
+fn said(brand: &Brand, origin: Origin, out: &Path, drafts: bool) -> BrandRecord {
+    let parents: Vec<&str> = brand.parents.iter().map(BrandId::as_str).collect();
+    let mut said = format!("{}\t{}", digits(brand), parents.join(" "));
+    pages::of(brand, true, drafts).iter().for_each(|page| _ = write!(said, "\t{page}"));
+    BrandRecord::new(origin, out, brand.files.lines().map(|path| format!("{}/{path}", brand.id)), said)
 }
