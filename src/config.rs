@@ -200,7 +200,7 @@ pub fn read(file: FileId, text: &str, offset: usize, findings: &mut Findings) ->
         let span = Span::new(file, offset + range.start..offset + range.end);
         findings.push(Finding::new(Code::TomlSyntax, message, span, ""));
     }
-    Reader { file, offset, findings }.table(root.get_ref())
+    Reader { file, text, offset, findings }.table(root.get_ref())
 }
 
 /// The largest file that is read as text, in bytes: hundreds of times what a person writes, and little enough to be held to every check
@@ -217,6 +217,7 @@ pub(crate) fn is_private(c: char) -> bool {
 
 struct Reader<'a> {
     file: FileId,
+    text: &'a str,
     offset: usize,
     findings: &'a mut Findings,
 }
@@ -224,6 +225,12 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn span(&self, range: std::ops::Range<usize>) -> Span {
         Span::new(self.file, self.offset + range.start..self.offset + range.end)
+    }
+
+    fn is_quoted(&self, span: Span) -> bool {
+        let range = span.range();
+        let written = self.text.get(range.start - self.offset..range.end - self.offset).unwrap_or_default();
+        ['"', '\''].iter().any(|quote| written.len() > 1 && written.starts_with(*quote) && written.ends_with(*quote))
     }
 
     fn table(&mut self, table: &DeTable<'_>) -> Table {
@@ -249,6 +256,8 @@ impl Reader<'_> {
                 self.findings.push(Finding::new(Code::PrivateUseCharacter, message, span, "").help(help));
                 Item::Wrong
             }
+            // Words without both quotes, of which an error has been told.
+            DeValue::String(_) if !self.is_quoted(span) => Item::Wrong,
             DeValue::String(text) => Item::Text(text.to_string()),
             DeValue::Boolean(value) => Item::Bool(*value),
             DeValue::Integer(number) => match i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()) {
