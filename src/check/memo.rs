@@ -75,7 +75,7 @@ pub(super) struct Values {
 }
 
 /// How many values are kept when a brand begins.
-const MOST_VALUES: usize = 4096;
+const MOST_VALUES: usize = 2048;
 
 impl Default for Values {
     fn default() -> Self {

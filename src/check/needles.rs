@@ -87,29 +87,30 @@ struct Beginnings {
 impl Beginnings {
     /// How many bytes are enough to tell most names from most words.
     const ENOUGH: usize = 6;
-    /// How many bits there are, as a power of two.
-    const WIDTH: u32 = 18;
+    /// How many bits there are for each name, and the fewest that there are.
+    const SPARSE: (usize, usize) = (32, 1 << 12);
 
     fn of<'n>(names: impl Iterator<Item = &'n str> + Clone) -> Self {
         let length = names.clone().map(str::len).min().unwrap_or_default().min(Self::ENOUGH);
-        let mut beginnings = Self { length, bits: vec![0; 1 << (Self::WIDTH - 6)] };
+        let bits = (names.clone().count() * Self::SPARSE.0).max(Self::SPARSE.1).next_power_of_two();
+        let mut beginnings = Self { length, bits: vec![0; bits / 64] };
         for name in names {
-            let (word, bit) = Self::bit(name.bytes().take(length).fold(0, |key, byte| key << 8 | u64::from(byte)));
+            let (word, bit) = beginnings.bit(name.bytes().take(length).fold(0, |key, byte| key << 8 | u64::from(byte)));
             beginnings.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
         }
         beginnings
     }
 
     /// The number of the word that has the bit for a beginning, and the bit.
-    fn bit(key: u64) -> (usize, u64) {
-        let number = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - Self::WIDTH);
-        (usize::try_from(number >> 6).unwrap_or_default(), 1 << (number & 63))
+    fn bit(&self, key: u64) -> (usize, u64) {
+        let number = key.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(26);
+        (usize::try_from(number >> 6).unwrap_or_default() & self.bits.len().saturating_sub(1), 1 << (number & 63))
     }
 
-    /// Whether a name may begin with these `count` bytes.
-    fn may_be(&self, key: u64, count: usize) -> bool {
-        let has = |(word, bit): (usize, u64)| self.bits.get(word).is_some_and(|bits| bits & bit != 0);
-        count == self.length && has(Self::bit(key))
+    /// Whether a name may begin with these bytes.
+    fn may_be(&self, key: u64) -> bool {
+        let (word, bit) = self.bit(key);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
     }
 }
 
@@ -245,16 +246,17 @@ impl Needles {
 
     /// Whether the first letters of `text` are those of a name, as far as ASCII letters and the first few tell.
     fn may_begin(&self, text: &str) -> bool {
+        let [short, long] = &self.beginnings;
         let (mut key, mut count) = (0, 0);
         for (at, c) in text.bytes().enumerate() {
             if c.is_ascii_alphanumeric() {
                 key = key << 8 | u64::from(c.to_ascii_lowercase());
                 count += 1;
-                if self.beginnings.iter().any(|some| some.may_be(key, count)) {
+                if count == short.length && short.may_be(key) {
                     return true;
                 }
                 if count == Beginnings::ENOUGH {
-                    return false;
+                    return long.may_be(key);
                 }
             } else if !c.is_ascii() && text.get(at..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
                 return true;

@@ -37,14 +37,15 @@ struct Kept {
     bytes: usize,
 }
 
-/// How much text is kept of each kind: several libraries', and not all that a day of edits makes of them.
-const MOST_TEXT: usize = 1 << 20;
+/// How much text is kept that brands share, and of their own: several libraries', and not all that a day of edits makes of them. What is known
+/// of a text takes some ten times its room.
+const MOST_TEXT: [usize; 2] = [1 << 20, 1 << 18];
 
 impl Kept {
-    /// Counts `more` bytes; begins anew when that is too much.
-    fn make_room(&mut self, more: usize) {
+    /// Counts `more` bytes; begins anew when that is more than `most`.
+    fn make_room(&mut self, more: usize, most: usize) {
         self.bytes += more;
-        if self.bytes > MOST_TEXT {
+        if self.bytes > most {
             *self = Self { bytes: more, ..Self::default() };
         }
     }
@@ -67,14 +68,16 @@ impl Texts {
 
     /// `text` as set before, or set now.
     pub(super) fn set(&self, text: &str, is_shared: bool) -> Arc<Fragment> {
-        let kept = || if is_shared { &self.shared } else { &self.own }.lock().unwrap_or_else(PoisonError::into_inner);
+        let [shared, own] = MOST_TEXT;
+        let (kept, most) = if is_shared { (&self.shared, shared) } else { (&self.own, own) };
+        let kept = || kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fragment) = kept().fragments.get(text) {
             return fragment.clone();
         }
         // Other threads do not wait for it.
         let fragment = Arc::new(markdown::compile(text));
         let mut kept = kept();
-        kept.make_room(text.len());
+        kept.make_room(text.len(), most);
         kept.fragments.insert(text.to_owned(), fragment.clone());
         fragment
     }
@@ -86,7 +89,7 @@ impl Texts {
         if let Some(prose) = kept.lines.get(&key) {
             return prose.clone();
         }
-        kept.make_room(key.0.len());
+        kept.make_room(key.0.len(), MOST_TEXT[0]);
         let prose = Arc::new(Prose::line(kind, key.0.clone()));
         kept.lines.insert(key, prose.clone());
         prose

@@ -58,6 +58,7 @@ struct Open<'a> {
     range: Range<usize>,
     asked: Vec<String>,
     branches: usize,
+    has_else: bool,
 }
 
 struct Scanner<'a> {
@@ -100,7 +101,7 @@ impl<'a> Scanner<'a> {
                 Some("divide the text into several clauses".to_owned()),
             );
         }
-        self.open.push(Open { tag, range, asked: Vec::new(), branches: 0 });
+        self.open.push(Open { tag, range, asked: Vec::new(), branches: 0, has_else: false });
     }
 
     fn trouble(&mut self, range: Range<usize>, label: String, help: Option<String>) {
@@ -148,8 +149,12 @@ impl<'a> Scanner<'a> {
                 self.open("if", found..after);
                 self.ask(expression.condition());
             }
-            "elif" | "else" if self.open.last().is_none_or(|open| !matches!(open.tag, "if" | "for")) => {
+            tag @ ("elif" | "else") if self.open.last().is_none_or(|open| open.tag != "if" && (tag, open.tag) != ("else", "for")) => {
                 self.trouble(whole, "there is no `if` that this belongs to".to_owned(), None);
+            }
+            "elif" | "else" if self.open.last().is_some_and(|open| open.has_else) => {
+                let help = "put what is to stand in all other cases into one `else`, the last part".to_owned();
+                self.trouble(whole, "this comes after an `else`".to_owned(), Some(help));
             }
             "elif" => {
                 let branches = self.open.last_mut().map_or(0, |open| {
@@ -169,6 +174,7 @@ impl<'a> Scanner<'a> {
             "else" => {
                 if let Some(open) = self.open.last_mut() {
                     open.asked.clear();
+                    open.has_else = true;
                 }
                 self.stands_alone("else", whole, "write {% elif values.days %} to ask again");
             }

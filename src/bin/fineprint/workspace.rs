@@ -114,13 +114,13 @@ pub(crate) fn load_whole(root: &Path, options: Options) -> Result<(Sources, Comp
 /// A brand as far as a command wants to know that keeps no texts. There may be many.
 pub(crate) struct Brand {
     pub(crate) id: BrandId,
-    pub(crate) documents: Vec<Document>,
+    pub(crate) documents: Box<[Document]>,
     /// The paths of the files that were put for it, below its folder: a line for each.
-    pub(crate) files: String,
+    pub(crate) files: Box<str>,
     /// A hash of what it brings to others, for the record of a build.
     pub(crate) brought: Option<blake3::Hash>,
     /// The brands that it extends.
-    pub(crate) parents: Vec<BrandId>,
+    pub(crate) parents: Box<[BrandId]>,
 }
 
 impl Brand {
@@ -136,7 +136,7 @@ impl Brand {
             path: document.path,
             wanted: document.wanted.into_iter().map(|wanted| wanted.path).collect(),
         });
-        let files = states.keys().map(SitePath::as_str).collect::<Vec<_>>().join("\n");
+        let files = states.keys().map(SitePath::as_str).collect::<Vec<_>>().join("\n").into();
         (Self { documents: documents.collect(), files, brought, parents, id }, made.findings)
     }
 }
