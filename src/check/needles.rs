@@ -150,6 +150,10 @@ impl Needles {
             letters.filter(move |name| (name.len() < Beginnings::ENOUGH) == is_short)
         };
         needles.beginnings = [Beginnings::of(names(true)), Beginnings::of(names(false))];
+        // There may be a hundred thousand.
+        needles.patterns.shrink_to_fit();
+        needles.all.shrink_to_fit();
+        needles.owners.shrink_to_fit();
         needles.longest = needles.patterns.iter().map(|pattern| pattern.letters.len()).max().unwrap_or_default();
         Self { stated, vendors, ..needles }
     }

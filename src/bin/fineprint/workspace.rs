@@ -164,8 +164,11 @@ pub(crate) struct Surveyed {
     pub(crate) elsewhere: Option<Arc<Elsewhere>>,
 }
 
-/// How many brands are held in memory at a time: as many as fit in some 60 MiB with the rest of a build.
-const HELD: usize = 150;
+/// How many brands are held in memory when these are all: as many as fit in some 60 MiB with the rest of a build.
+const HELD: usize = 300;
+
+/// How many are when there are more, of each of which something has to be known.
+const BATCH: usize = 64;
 
 /// How many brands a record of a build may have.
 const RECORDED: usize = 10_000;
@@ -217,7 +220,8 @@ impl Opened {
     }
 
     fn parts<'a>(&'a self, read: &'a (dyn Fn(&BrandId) -> Result<Files, ReadError> + Sync)) -> Parts<'a, ReadError> {
-        Parts { shared: &self.shared, brands: &self.brands, read, size: HELD, threads: self.threads }
+        let size = if self.brands.len() <= HELD { HELD } else { BATCH };
+        Parts { shared: &self.shared, brands: &self.brands, read, size, threads: self.threads }
     }
 
     /// What was read of what all brands share, and of each brand; nothing when somebody has saved a file between two readings of it, or when
