@@ -68,7 +68,7 @@ impl Addresses {
 
     fn finding(&self, code: Code, address: &str, message: String, help: String) -> Finding {
         let (labels, brands) = self.0.get(address).map(|at| (at.labels.iter().cloned().collect(), at.brands.clone())).unwrap_or_default();
-        Finding { code, message, labels, help: Some(help), brands, about: Default::default() }
+        Finding { code, message, labels, help: Some(help), brands, about: Default::default(), unlisted: 0 }
     }
 }
 

@@ -67,13 +67,23 @@ pub struct Finding {
     pub brands: BTreeSet<String>,
     /// What it asks a brand for.
     pub about: BTreeSet<Subject>,
+    /// How many places more it has than are listed.
+    pub unlisted: usize,
 }
 
 impl Finding {
     /// A finding at `place`. Message and labels are one line each, whatever they quote.
     pub fn new(code: Code, message: impl Into<String>, place: impl Into<Place>, label: impl Into<String>) -> Self {
         let labels = vec![Label { place: place.into(), text: on_one_line(label.into()) }];
-        Self { code, message: on_one_line(message.into()), labels, help: None, brands: BTreeSet::new(), about: BTreeSet::new() }
+        Self {
+            code,
+            message: on_one_line(message.into()),
+            labels,
+            help: None,
+            brands: BTreeSet::new(),
+            about: BTreeSet::new(),
+            unlisted: 0,
+        }
     }
 
     /// The same with a second place.
@@ -116,6 +126,51 @@ pub fn counts<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> (usize, us
     })
 }
 
+/// Of how many files the same is said, each time as a finding of its own: nobody makes the same slip more often by hand.
+pub const MANY: usize = 20;
+
+/// How many places a finding lists at the end.
+const LISTED: usize = 1000;
+
+/// Makes one finding of those that say the same of more than [`MANY`] files.
+fn join_alike(findings: Vec<Finding>) -> Vec<Finding> {
+    let is_plain = |finding: &Finding| !finding.code.is_one_cause() && (finding.labels.len() == 1 || finding.labels.len() > MANY);
+    if findings.iter().map(|finding| finding.labels.len()).sum::<usize>() <= MANY {
+        return findings;
+    }
+    let (plain, mut joined): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(is_plain);
+    let mut alike: BTreeMap<(Code, String, Option<String>), Vec<Finding>> = BTreeMap::new();
+    for finding in plain {
+        alike.entry((finding.code, finding.message.clone(), finding.help.clone())).or_default().push(finding);
+    }
+    for mut alike in alike.into_values() {
+        let files: BTreeSet<FileId> = alike.iter().flat_map(|finding| &finding.labels).map(|label| label.place.file()).collect();
+        if files.len() > MANY && alike.len() > 1 {
+            let rest = alike.split_off(1);
+            for one in &mut alike {
+                for other in &rest {
+                    one.labels.extend(other.labels.iter().cloned());
+                    one.brands.extend(other.brands.iter().cloned());
+                    one.about.extend(other.about.iter().cloned());
+                }
+                one.labels.sort();
+                one.labels.dedup();
+            }
+        }
+        joined.extend(alike);
+    }
+    joined
+}
+
+/// The same of which each lists no more places than a person or a program has use for, and counts the others.
+pub fn bounded(mut findings: Vec<Finding>) -> Vec<Finding> {
+    for finding in findings.iter_mut().filter(|finding| finding.labels.len() > LISTED) {
+        finding.unlisted += finding.labels.len() - LISTED;
+        finding.labels.truncate(LISTED);
+    }
+    findings
+}
+
 /// Collects findings; joins those with one cause.
 #[derive(Default, Debug)]
 pub struct Findings {
@@ -149,7 +204,7 @@ impl Findings {
     }
 
     /// All findings in order of path, place and code. What has one cause is one finding: a value that is missing in many places, a
-    /// slip that many brands share.
+    /// slip that many brands share, what is said alike of more than [`MANY`] files.
     pub fn sorted(self) -> Vec<Finding> {
         let mut joined: BTreeMap<_, Finding> = BTreeMap::new();
         for finding in self.all {
@@ -172,7 +227,7 @@ impl Findings {
                 }
             }
         }
-        let mut sorted: Vec<Finding> = joined.into_values().collect();
+        let mut sorted = join_alike(joined.into_values().collect());
         sorted.sort_by_cached_key(|finding| {
             let place = finding.labels.first().map(|label| label.place);
             (place.map(Place::file), place, finding.code, finding.message.clone())

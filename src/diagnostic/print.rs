@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use crate::source::Sources;
 
-use super::{Finding, Place};
+use super::{Finding, MANY, Place, counted};
 
 /// How findings are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,8 +62,13 @@ fn brands(brands: &BTreeSet<String>) -> String {
 
 /// What a finding says where nothing is drawn: the message, the brands and the help, a line each.
 fn in_words(finding: &Finding) -> String {
+    let more = if finding.labels.len() > MANY {
+        format!("and in {}", counted(finding.labels.len() - 1 + finding.unlisted, "more place"))
+    } else {
+        String::new()
+    };
     let help = finding.help.as_ref().map(|help| format!("help: {help}")).unwrap_or_default();
-    let lines = [finding.message.clone(), brands(&finding.brands), help];
+    let lines = [finding.message.clone(), more, brands(&finding.brands), help];
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 

@@ -76,8 +76,8 @@ fn draw(finding: &Finding, sources: &Sources) -> String {
         }
         group = group.element(snippet);
     }
-    if finding.labels.len() > shown.len() {
-        let more = finding.labels.len() - shown.len();
+    let more = finding.labels.len() - shown.len() + finding.unlisted;
+    if more > 0 {
         group = group.element(Level::NOTE.message(format!("and in {}", counted(more, "more place"))));
     }
     let brands = super::brands(&finding.brands);

@@ -28,12 +28,16 @@ fn object(finding: &Finding, sources: &Sources) -> Value {
             "label": label.text,
         })
     });
-    json!({
+    let mut object = json!({
         "code": finding.code.name(),
         "severity": finding.code.severity().name(),
         "message": finding.message,
         "places": places.collect::<Vec<_>>(),
         "help": finding.help,
         "brands": finding.brands,
-    })
+    });
+    if let Some(object) = object.as_object_mut().filter(|_| finding.unlisted > 0) {
+        object.insert("more_places".to_owned(), finding.unlisted.into());
+    }
+    object
 }
