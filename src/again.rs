@@ -60,7 +60,11 @@ pub fn from_lines(lines: &str) -> Option<Elsewhere> {
     let mut all = Elsewhere::default();
     let mut lines = lines.lines();
     let mut fields = lines.next()?.split('\t');
-    all.pins = fields.next()? == "pins";
+    all.pins = match fields.next()? {
+        "" => false,
+        "pins" => true,
+        _ => return None,
+    };
     all.reads = fields.map(str::to_owned).collect();
     all.values = pairs(lines.next()?, |path, brands| Some((path.to_owned(), brands.parse().ok()?)))?;
     for line in lines {
@@ -78,7 +82,7 @@ pub fn from_lines(lines: &str) -> Option<Elsewhere> {
 
 /// What `make` makes of each pair of fields of a line.
 fn pairs<T, C: FromIterator<T>>(line: &str, make: impl Fn(&str, &str) -> Option<T>) -> Option<C> {
-    let mut fields = line.split('\t').filter(|field| !field.is_empty());
+    let mut fields = line.split('\t').filter(|_| !line.is_empty());
     std::iter::from_fn(|| fields.next().map(|first| make(first, fields.next()?))).collect()
 }
 

@@ -187,8 +187,11 @@ pub(crate) fn some_brands<T: Send>(
     take: &(dyn Fn(&Project, Made) -> T + Sync),
     visit: &mut dyn FnMut(&Project, T) -> ControlFlow<()>,
 ) -> Compiling {
-    let mut findings = Findings::default();
-    let mut project = parse::parse(sources, &options.memory.files, &mut findings);
+    let (mut findings, seen) = (Findings::default(), &options.memory.files);
+    let unseen = parse::unseen(sources, seen);
+    let see = |number: usize| unseen.get(number).map(|file| parse::see(sources, seen, *file));
+    work::in_order(unseen.len(), options.threads, || see, &mut |_| ControlFlow::Continue(()));
+    let mut project = parse::parse(sources, seen, &mut findings);
     let chosen = chosen(&project, options);
     if options.without_edits {
         for (_, brand) in project.brands.iter_mut().filter(|(id, _)| chosen.contains(id)) {

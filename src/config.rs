@@ -194,13 +194,16 @@ impl Table {
 /// Reads TOML: `text` stands at byte `offset` of `file`. Reports every error of syntax, keeps what can be read.
 pub fn read(file: FileId, text: &str, offset: usize, findings: &mut Findings) -> Table {
     let (root, errors) = DeTable::parse_recoverable(text);
+    let mut slips = Vec::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
+        slips.push(range.clone());
         let message = format!("this is not TOML: {}", error.message().lines().next().unwrap_or_default());
         let span = Span::new(file, offset + range.start..offset + range.end);
         findings.push(Finding::new(Code::TomlSyntax, message, span, ""));
     }
-    Reader { file, text, offset, findings }.table(root.get_ref())
+    slips.sort_by_key(|slip| slip.start);
+    Reader { file, text, slips, offset, findings }.table(root.get_ref())
 }
 
 /// The largest file that is read as text, in bytes: hundreds of times what a person writes, and little enough to be held to every check
@@ -218,6 +221,8 @@ pub(crate) fn is_private(c: char) -> bool {
 struct Reader<'a> {
     file: FileId,
     text: &'a str,
+    /// Where there are errors of syntax, in order.
+    slips: Vec<std::ops::Range<usize>>,
     offset: usize,
     findings: &'a mut Findings,
 }
@@ -227,10 +232,13 @@ impl Reader<'_> {
         Span::new(self.file, self.offset + range.start..self.offset + range.end)
     }
 
-    fn is_quoted(&self, span: Span) -> bool {
-        let range = span.range();
-        let written = self.text.get(range.start - self.offset..range.end - self.offset).unwrap_or_default();
-        ['"', '\''].iter().any(|quote| written.len() > 1 && written.starts_with(*quote) && written.ends_with(*quote))
+    /// Whether a string has its quotes, and nothing has been told of it.
+    fn is_whole(&self, span: Span) -> bool {
+        let (start, end) = (span.range().start - self.offset, span.range().end - self.offset);
+        let written = self.text.get(start..end).unwrap_or_default();
+        let is_quoted = ['"', '\''].iter().any(|quote| written.len() > 1 && written.starts_with(*quote) && written.ends_with(*quote));
+        let last = self.slips.partition_point(|slip| slip.start <= end).checked_sub(1).and_then(|last| self.slips.get(last));
+        is_quoted && last.is_none_or(|slip| slip.end < start)
     }
 
     fn table(&mut self, table: &DeTable<'_>) -> Table {
@@ -256,8 +264,7 @@ impl Reader<'_> {
                 self.findings.push(Finding::new(Code::PrivateUseCharacter, message, span, "").help(help));
                 Item::Wrong
             }
-            // Words without both quotes, of which an error has been told.
-            DeValue::String(_) if !self.is_quoted(span) => Item::Wrong,
+            DeValue::String(_) if !self.is_whole(span) => Item::Wrong,
             DeValue::String(text) => Item::Text(text.to_string()),
             DeValue::Boolean(value) => Item::Bool(*value),
             DeValue::Integer(number) => match i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()) {

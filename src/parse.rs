@@ -29,7 +29,7 @@ use crate::diagnostic::{Code, Finding, Findings, Place, nearest};
 use crate::id::{BrandId, ClauseId, DocumentId, VendorId};
 use crate::model::{Clause, DocumentSource, Fact, FactType, Project, Tree, Vocabulary};
 use crate::path::SitePath;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span};
 
 pub(crate) use glance::alone;
 pub(crate) use names::is_read;
@@ -149,6 +149,44 @@ pub fn parse(sources: &Sources, seen: &Seen, findings: &mut Findings) -> Project
         }
     }
     project
+}
+
+/// The files of brands that have not been `seen` as they are, and of which [`see`] reads one.
+pub fn unseen(sources: &Sources, seen: &Seen) -> Vec<FileId> {
+    let is_new = |(file, source): &(FileId, &SourceFile)| match of_brand(source) {
+        Some(OfBrand::Toml) => !seen.trees.has(sources, *file),
+        Some(OfBrand::Clause(_)) => !seen.clauses.has(sources, *file),
+        None => false,
+    };
+    sources.iter().filter(is_new).map(|(file, _)| file).collect()
+}
+
+/// Reads such a file, so that it has been `seen` when [`parse`] comes to it.
+pub fn see(sources: &Sources, seen: &Seen, file: FileId) {
+    // What is found is told when the file is met.
+    let findings = &mut Findings::default();
+    let kind = sources.get(file).and_then(of_brand).filter(|_| is_plain_text(sources, file, findings));
+    match kind {
+        Some(OfBrand::Toml) => _ = tree(sources, seen, file, keys::BRAND, "a brand", findings),
+        Some(OfBrand::Clause(id)) => _ = read_clause(sources, seen, file, id, true, findings),
+        None => {}
+    }
+}
+
+/// What a file in a brand's folder is.
+enum OfBrand<'a> {
+    Toml,
+    /// By its id.
+    Clause(&'a str),
+}
+
+fn of_brand(source: &SourceFile) -> Option<OfBrand<'_>> {
+    let mut segments = source.path.as_str().split('/');
+    match (segments.next()?, segments.next()?, segments.next()?, segments.next_back()) {
+        ("brands", _, "brand.toml", None) => Some(OfBrand::Toml),
+        ("brands", _, "clauses", Some(name)) => Some(OfBrand::Clause(name.strip_suffix(".md").filter(|id| schema::is_id(id))?)),
+        _ => None,
+    }
 }
 
 /// Looks at the names by which files call one another, as far as they concern `brands` and those that they extend. A slip in the key of a

@@ -104,7 +104,8 @@ impl Beginnings {
     /// The number of the word that has the bit for a beginning, and the bit.
     fn bit(&self, key: u64) -> (usize, u64) {
         let number = key.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(26);
-        (usize::try_from(number >> 6).unwrap_or_default() & self.bits.len().saturating_sub(1), 1 << (number & 63))
+        let last = self.bits.len().saturating_sub(1) as u64;
+        (usize::try_from(number >> 6 & last).unwrap_or_default(), 1 << (number & 63))
     }
 
     /// Whether a name may begin with these bytes.

@@ -3,7 +3,7 @@
 //!
 //! It lies in the user's cache folder, so that an output folder holds nothing but what its sources say. A file of lines: the output folder;
 //! the key; what stands in the output folder itself; what all brands share; each brand; after an empty line notes, which are only read when
-//! something has changed; and a full stop, without which it is not whole. Fields of a line stand between tabs.
+//! something has changed; and a hash of all this, without which nothing of it is believed. Fields of a line stand between tabs.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,9 +16,6 @@ use super::stamp::{Stamp, Stamped, digits};
 
 /// How many records there may be before those of folders that are gone are looked for.
 const MANY: usize = 32;
-
-/// The last line, after the notes.
-const END: &str = ".\n";
 
 /// What is known of the last build.
 pub struct Record {
@@ -122,12 +119,19 @@ impl Record {
     pub fn read(out: &Path, key: &str) -> Option<Self> {
         let place = place(out)?;
         let own = Stamp::at(&place);
-        let text = fs::read_to_string(place).ok()?;
-        let mut lines = text.strip_suffix(END)?.split('\n').skip(1);
-        let frame = frame(out)?;
-        if lines.next()? != key || lines.next()? != frame {
+        let record = Self::parse(&fs::read_to_string(place).ok()?)?;
+        (record.key == key && record.frame == frame(out)?).then_some(Self { own, ..record })
+    }
+
+    /// What a record says; nothing when a byte of it is not as it was written.
+    fn parse(text: &str) -> Option<Self> {
+        let hash_at = text.len().checked_sub(2 * blake3::OUT_LEN)?;
+        let (text, hash) = (text.get(..hash_at)?, text.get(hash_at..)?);
+        if blake3::hash(text.as_bytes()).to_hex().as_str() != hash {
             return None;
         }
+        let mut lines = text.split('\n').skip(1);
+        let (key, frame) = (lines.next()?.to_owned(), lines.next()?.to_owned());
         let shared = Origin::read(&mut lines.next()?.split('\t'))?;
         let brand = |line: &str| {
             let mut fields = line.splitn(7, '\t');
@@ -137,7 +141,7 @@ impl Record {
         };
         let brands = lines.by_ref().take_while(|line| !line.is_empty()).map(brand).collect::<Option<BTreeMap<_, _>>>()?;
         let notes = lines.collect::<Vec<_>>().join("\n");
-        Some(Self { key: key.to_owned(), shared, brands, notes, frame, own })
+        Some(Self { key, shared, brands, notes, frame, own: Stamp::default() })
     }
 
     /// Whether nobody has built into `out` since it was read.
@@ -158,18 +162,44 @@ impl Record {
         fs::create_dir_all(&folder)?;
         clean(&folder);
         let file = tempfile::NamedTempFile::new_in(&folder)?;
-        let mut lines = io::BufWriter::with_capacity(1 << 16, file);
-        write(&mut lines, [out.canonicalize()?.to_string_lossy().as_ref()])?;
-        write(&mut lines, [self.key.as_str()])?;
-        write(&mut lines, [self.frame.as_str()])?;
-        write(&mut lines, self.shared.fields())?;
+        let mut lines = io::BufWriter::with_capacity(1 << 16, Hashed { out: file, hash: blake3::Hasher::new() });
+        self.print(&out.canonicalize()?.to_string_lossy(), &mut lines)?;
+        let Hashed { out: mut file, hash } = lines.into_inner()?;
+        file.write_all(hash.finalize().to_hex().as_bytes())?;
+        file.persist(place)?;
+        Ok(())
+    }
+
+    /// Writes all of it but the hash.
+    fn print(&self, out: &str, lines: &mut impl io::Write) -> io::Result<()> {
+        write(lines, [out])?;
+        write(lines, [self.key.as_str()])?;
+        write(lines, [self.frame.as_str()])?;
+        let [digest, stamps, paths] = self.shared.fields();
+        write(lines, [digest, stamps, paths, ""])?;
         for (id, brand) in &self.brands {
             let ([digest, stamps, paths], [written, pages]) = (brand.origin.fields(), brand.written.fields());
-            write(&mut lines, [id, digest, stamps, paths, written, pages, &brand.said])?;
+            write(lines, [id, digest, stamps, paths, written, pages, &brand.said])?;
         }
-        write!(lines, "\n{}{END}", self.notes)?;
-        lines.into_inner()?.persist(place)?;
-        Ok(())
+        write!(lines, "\n{}", self.notes)
+    }
+}
+
+/// Hashes what is written.
+struct Hashed<W> {
+    out: W,
+    hash: blake3::Hasher,
+}
+
+impl<W: io::Write> io::Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 
@@ -225,9 +255,53 @@ fn clean(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::fs;
+    use std::io::Write as _;
 
-    use super::{MANY, clean};
+    use super::{BrandRecord, Hashed, MANY, Origin, Record, Stamp, Stamped, clean};
+
+    /// A record of a brand, as it is written.
+    fn written(shared: &str, id: &str, said: &str) -> std::io::Result<String> {
+        let stamped = |path: &str| Stamped::new([(path.to_owned(), Stamp::default())].into_iter());
+        let origin = |path| Origin { digest: "d".to_owned(), stamped: Some(stamped(path)) };
+        let brand = BrandRecord { origin: origin("brands/é/brand.toml"), written: stamped("é/index.html"), said: said.to_owned() };
+        let mut record = Record::new("key".to_owned(), origin(shared), "A notes\n\nof \tthree lines".to_owned());
+        record.brands = BTreeMap::from([(id.to_owned(), brand)]);
+        let mut lines = Hashed { out: Vec::new(), hash: blake3::Hasher::new() };
+        record.print("/public", &mut lines)?;
+        let hash = lines.hash.finalize().to_hex();
+        lines.out.write_all(hash.as_bytes())?;
+        Ok(String::from_utf8(lines.out).unwrap())
+    }
+
+    #[test]
+    fn what_is_not_as_it_was_written_is_not_believed() {
+        let text = written("content", "é", "what\tis said").unwrap();
+        let read = Record::parse(&text).unwrap();
+        let brand = &read.brands["é"];
+        assert_eq!((read.key.as_str(), read.notes.as_str(), brand.said.as_str()), ("key", "A notes\n\nof \tthree lines", "what\tis said"));
+        assert_eq!(
+            (&brand.origin.stamped.as_ref().unwrap().paths, &brand.written.paths),
+            (&"brands/é/brand.toml".to_owned(), &"é/index.html".to_owned())
+        );
+        for at in 0..text.len() {
+            let cut = text.get(..at).unwrap_or_default();
+            assert!(Record::parse(cut).is_none(), "cut at {at}");
+            let mut bytes = text.clone().into_bytes();
+            bytes[at] ^= 1;
+            assert!(String::from_utf8(bytes).map_or(true, |other| Record::parse(&other).is_none()), "changed at {at}");
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_read_as_it_is_is_not_written() {
+        for (shared, id, said) in [("a\nb", "é", ""), ("a\tb", "é", ""), ("a", "\r", ""), ("a", "é\t", ""), ("a", "é", "x\ny")] {
+            assert!(written(shared, id, said).is_err(), "{shared:?} {id:?} {said:?}");
+        }
+        let odd = Record::parse(&written("a\u{1f}b", "é", "").unwrap()).unwrap();
+        assert!(odd.shared.stamped.is_none(), "two paths that are none");
+    }
 
     #[test]
     fn records_of_folders_that_are_gone_go_when_there_are_many() {

@@ -20,13 +20,15 @@ pub(super) struct Stamped {
 }
 
 impl Stamped {
-    /// What stands between two paths, and in none: a path that has it is noted as two that nothing has the stamps of.
+    /// What stands between two paths.
     const BETWEEN: char = '\u{1f}';
 
-    /// Of what lies at these paths, and had these stamps.
+    /// Of what lies at these paths, and had these stamps. Where a path could not be read as it is written, they never have them again.
     pub(super) fn new(all: impl Iterator<Item = (String, Stamp)>) -> Self {
         let (paths, stamps): (Vec<String>, Vec<Stamp>) = all.unzip();
-        Self { paths: paths.join(&Self::BETWEEN.to_string()), stamps: hash(stamps.into_iter()) }
+        let is_odd = paths.iter().any(|path| path.contains(Self::BETWEEN));
+        let stamps = if is_odd { String::new() } else { hash(stamps.into_iter()) };
+        Self { paths: paths.join(&Self::BETWEEN.to_string()), stamps }
     }
 
     /// Whether all have the stamps that they had, below `root`.

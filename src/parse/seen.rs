@@ -56,19 +56,31 @@ impl<T: Clone> Kept<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|(path, _), _| brand_of(path.as_str()).is_none());
     }
 
+    /// Whether a file has been read as it is.
+    pub(super) fn has(&self, sources: &Sources, file: FileId) -> bool {
+        let Some(source) = sources.get(file) else { return false };
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(&(source.path.clone(), file)).is_some_and(|entry| Arc::ptr_eq(&entry.bytes, &source.bytes))
+    }
+
     /// What `read` makes of a file, or has made of the same bytes before; its findings too.
     pub(super) fn get(&self, sources: &Sources, file: FileId, findings: &mut Findings, read: impl FnOnce(&mut Findings) -> T) -> T {
         let Some(source) = sources.get(file) else { return read(findings) };
         let key = (source.path.clone(), file);
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entry) = kept.get(&key).filter(|entry| Arc::ptr_eq(&entry.bytes, &source.bytes)) {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = kept().get(&key).filter(|entry| Arc::ptr_eq(&entry.bytes, &source.bytes)).map(|entry| {
             entry.findings.iter().for_each(|finding| findings.push(finding.clone()));
-            return entry.value.clone();
+            entry.value.clone()
+        });
+        if let Some(value) = seen {
+            return value;
         }
+        // Other threads do not wait for it.
         let mut own = Findings::default();
         let value = read(&mut own);
         let own = own.sorted();
         own.iter().for_each(|finding| findings.push(finding.clone()));
+        let mut kept = kept();
         if kept.len() >= MOST {
             kept.clear();
         }

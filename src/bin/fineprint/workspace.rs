@@ -167,7 +167,7 @@ pub(crate) struct Surveyed {
 /// How many brands are held in memory when these are all: as many as fit in some 60 MiB with the rest of a build.
 const HELD: usize = 300;
 
-/// How many are when there are more, of each of which something has to be known.
+/// How many are when there are more.
 const BATCH: usize = 64;
 
 /// How many brands a record of a build may have.
@@ -258,7 +258,9 @@ pub(crate) fn survey(workspace: &Opened, mut options: Options, quiet: bool, put:
     drop(progress);
     exist(&options.brands, &done.brands, &done.findings)?;
     let in_batches = done.elsewhere.is_some();
-    let is_stale = done.findings.iter().any(|finding| finding.code == Code::StaleOverride);
+    // Edits of one clause by many brands are one finding, which may have come in parts.
+    let count = |code: Code| done.findings.iter().filter(|finding| finding.code == code).count();
+    let is_stale = count(Code::StaleOverride) > 0 || count(Code::SameOverride) > 1 || count(Code::UnpinnedOverride) > 1;
     // What is to be said of a file that cannot be read comes before all else, whichever brand's it is.
     let is_cut_short = in_batches && readable(&done.findings).is_err();
     let elsewhere = put.map(|_| done.elsewhere.unwrap_or_else(|| again::elsewhere(&done.project).into()));

@@ -38,7 +38,7 @@ struct Said<'r> {
 impl<'r> Said<'r> {
     fn of(known: &'r BrandRecord) -> Option<Self> {
         let (brought, rest) = known.said.split_once('\t')?;
-        let (parents, pages) = rest.split_once('\t')?;
+        let (parents, pages) = rest.split_once('\t').unwrap_or((rest, ""));
         Some(Self { brought, parents, pages })
     }
 
@@ -221,7 +221,7 @@ pub(super) fn record(
     for (id, origin) in brands {
         let known = match made.get(&id) {
             Some(brand) => said(brand, origin, out, drafts),
-            None => BrandRecord::new(origin, out, std::iter::empty(), "\t\t".to_owned()),
+            None => BrandRecord::new(origin, out, std::iter::empty(), "\t".to_owned()),
         };
         record.brands.insert(id.to_string(), known);
     }
