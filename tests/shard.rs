@@ -295,3 +295,26 @@ fn where_nothing_can_be_read_or_written() {
     let nowhere = "error: cannot read `parts/2`: No such file or directory (os error 2)\n";
     assert_eq!(merge(&workspace, &["parts/2".to_owned()], "site"), (Some(2), nowhere.to_owned()));
 }
+
+/// How many brands are more than are held at a time.
+const MANY: usize = 320;
+
+#[test]
+fn brands_that_are_not_held_at_once_come_to_what_shards_of_them_come_to() {
+    let workspace = Workspace::new();
+    let contact = fs::read_to_string(workspace.path("content/clauses/base/contact.md")).unwrap();
+    let dates = "documents.privacy.effective = 2026-01-31\ndocuments.cookies.effective = 2026-01-31\n";
+    for number in 0..MANY {
+        let name = format!("name = \"Brand Number {number}\"\ncontact.privacy_email = \"privacy@b{number}.example\"\n{dates}");
+        workspace.write(&format!("brands/b{number}/brand.toml"), name);
+        workspace.write(&format!("brands/b{number}/clauses/contact.md"), &contact);
+    }
+    let (code, log) = run(&workspace, &["check", "--format", "short"]);
+    // All of them edit a clause and change nothing, which is one finding.
+    assert_eq!((code, log.as_str()), (Some(0), "1 warning in 321 brands with 642 pages, 0 held back\n"));
+    run_ok(&workspace, &["build", "--out", "whole"]);
+    // Each of these holds all of its brands.
+    let parts = build_shards(&workspace, 3, &[]);
+    run_ok(&workspace, &[&["merge", "--out", "merged"], &parts.iter().map(String::as_str).collect::<Vec<_>>()[..]].concat());
+    assert_eq!(site(&workspace, "merged"), site(&workspace, "whole"));
+}

@@ -321,8 +321,12 @@ impl Needles {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
 
+    use super::super::spelling;
     use super::{Beginnings, Needles};
+    use crate::id::BrandId;
+    use crate::names::{Kind, Name, Names};
 
     #[test]
     fn names_are_found_where_they_begin() {
@@ -339,5 +343,30 @@ mod tests {
         let begins = |text| needles.may_begin(text);
         assert!(begins("Mini Studio") && begins("M-i-n-i") && begins("Acmes") && begins("éa"));
         assert!(!begins("our Mini Studio") && !begins("min") && !begins("moni"));
+    }
+
+    #[test]
+    fn a_name_has_its_owners_and_a_spelling_its_needles() {
+        let names = |all: &[(Kind, &str)]| {
+            let all = all.iter().map(|(kind, text)| Name { kind: *kind, text: (*text).into() }).collect();
+            Arc::new(Names { all, base_url: None })
+        };
+        let stated = [
+            ("acme", names(&[(Kind::Brand, "Acme"), (Kind::Mailbox, "a@acme.example")])),
+            ("bolt", names(&[(Kind::Brand, "ACME"), (Kind::Company, "Acme.com"), (Kind::Product, "Alder")])),
+            ("coil", names(&[(Kind::Brand, "Acme"), (Kind::Mailbox, "a@acme.example")])),
+        ];
+        let stated = stated.into_iter().map(|(id, names)| (BrandId::new(id), names)).collect();
+        let needles = Needles::new(stated, ["Alder".to_owned()].into());
+        let shown = |text: &str| {
+            let all = needles.pattern(&spelling::letters(text)).map(|pattern| needles.alike(pattern)).unwrap_or_default();
+            let owners = |needle| needles.owners(needle).iter().map(BrandId::as_str).collect::<Vec<_>>().join(" ");
+            all.iter().map(|needle| format!("{} {}: {}", needle.name.kind.as_str(), needle.name.text, owners(needle))).collect::<Vec<_>>()
+        };
+        assert_eq!(shown("acme"), ["brand Acme: acme coil", "brand ACME: bolt"]);
+        assert_eq!(shown("Acme.com"), ["company Acme.com: bolt", "domain acme.com: bolt"]);
+        assert_eq!(shown("a@acme.example"), ["mailbox a@acme.example: acme coil"]);
+        assert!(needles.knows("Alder") && shown("Alder").is_empty(), "a vendor is nobody's");
+        assert!(!needles.knows("Elder"));
     }
 }
