@@ -168,7 +168,7 @@ pub(crate) struct Surveyed {
 const HELD: usize = 300;
 
 /// How many are when there are more.
-const BATCH: usize = 64;
+const BATCH: usize = 128;
 
 /// How many brands a record of a build may have.
 const RECORDED: usize = 10_000;
