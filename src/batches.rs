@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use crate::compile::{self, Compiling, Elsewhere, Made, Options};
-use crate::diagnostic::{Finding, Findings, bounded, nearest};
+use crate::diagnostic::{Finding, Findings, joined, nearest};
 use crate::id::BrandId;
 use crate::model::Project;
 use crate::path::{self, SourcePath};
@@ -66,7 +66,7 @@ pub fn each_brand<T: Send, E: Send>(
         let (project, shared) = compile::each_brand(&sources, options, take, &mut |_, made| visit(&mut findings, made));
         shared.into_iter().for_each(|finding| findings.push(finding));
         let brands = project.brands.values().map(|brand| (brand.id.clone(), brand.is_abstract)).collect();
-        return Ok(Batched { project, brands, findings: bounded(findings.sorted()), sources, elsewhere: None });
+        return Ok(Batched { project, brands, findings: joined(findings.sorted()), sources, elsewhere: None });
     }
     let overview = Overview::gather(parts)?;
     let is_whole = options.is_whole();
@@ -91,7 +91,7 @@ pub fn each_brand<T: Send, E: Send>(
         }
     }
     shared.sorted().into_iter().for_each(|finding| findings.push(finding));
-    let findings = bounded(findings.sorted());
+    let findings = joined(findings.sorted());
     let sources = overview.sources(parts, &overview.with_findings(&findings))?;
     let brands = overview.brands.iter().map(|(id, seen)| (id.clone(), seen.is_abstract)).collect();
     Ok(Batched { project, brands, findings, sources, elsewhere: Some(overview.elsewhere) })

@@ -203,6 +203,12 @@ pub fn read(file: FileId, text: &str, offset: usize, findings: &mut Findings) ->
         findings.push(Finding::new(Code::TomlSyntax, message, span, ""));
     }
     slips.sort_by_key(|slip| slip.start);
+    // What lies behind all that begin before it lies behind the last of them.
+    let mut end = 0;
+    for slip in &mut slips {
+        end = slip.end.max(end);
+        slip.end = end;
+    }
     Reader { file, text, slips, offset, findings }.table(root.get_ref())
 }
 

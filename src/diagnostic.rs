@@ -7,6 +7,6 @@ mod print;
 mod suggest;
 
 pub use code::{Code, Severity};
-pub use finding::{Finding, Findings, Label, MANY, Place, Subject, bounded, counts};
+pub use finding::{Finding, Findings, Label, MANY, Place, Subject, counts, joined};
 pub use print::{Format, print, print_below};
 pub use suggest::{counted, did_you_mean, nearest, one_of};

@@ -158,7 +158,9 @@ pub fn unseen(sources: &Sources, seen: &Seen) -> Vec<FileId> {
         Some(OfBrand::Clause(_)) => !seen.clauses.has(sources, *file),
         None => false,
     };
-    sources.iter().filter(is_new).map(|(file, _)| file).collect()
+    let new: Vec<FileId> = sources.iter().filter(is_new).map(|(file, _)| file).collect();
+    // What would be forgotten before it is asked for is read in its turn.
+    if new.len() < seen::MOST / 2 { new } else { Vec::new() }
 }
 
 /// Reads such a file, so that it has been `seen` when [`parse`] comes to it.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use fineprint::diagnostic::{Code, Format, Severity, bounded, print};
+use fineprint::diagnostic::{Code, Format, Severity, joined, print};
 use fineprint::path::SourcePath;
 use fineprint::source::Sources;
 use fineprint::{Compiled, Options, compile};
@@ -220,11 +220,11 @@ fn a_slip_in_a_shared_text_is_one_finding_however_many_brands_print_it() {
 #[test]
 fn a_slip_in_every_brand_is_one_finding_when_there_are_many() {
     for (brands_with_it, findings, places) in [(20, 20, 20), (21, 1, 21), (500, 1, 500)] {
-        let compiled = brands(brands_with_it, "nmae = 1");
-        let found: Vec<_> = compiled.findings.iter().filter(|finding| finding.code == Code::UnknownKey).collect();
+        let all = joined(brands(brands_with_it, "nmae = 1").findings);
+        let found: Vec<_> = all.iter().filter(|finding| finding.code == Code::UnknownKey).collect();
         assert_eq!((found.len(), found.iter().map(|finding| finding.labels.len()).sum::<usize>()), (findings, places));
     }
-    let all = bounded(brands(1500, "nmae = 1").findings);
+    let all = joined(brands(1500, "nmae = 1").findings);
     let found: Vec<_> = all.iter().filter(|finding| finding.code == Code::UnknownKey).collect();
     assert_eq!(found.iter().map(|finding| (finding.labels.len(), finding.unlisted)).collect::<Vec<_>>(), [(1000, 500)]);
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use fineprint::check::Addresses;
-use fineprint::diagnostic::{Findings, Format, print};
+use fineprint::diagnostic::{Findings, Format, joined, print};
 use fineprint::external::Answer;
 use fineprint::id::BrandId;
 use fineprint::path::SourcePath;
@@ -104,7 +104,8 @@ fn answered(compiled: Compiled, answers: &[(String, Answer)]) -> Compiled {
             Answer::Fine | Answer::Unsure(_) => {}
         }
     }
-    Compiled { findings: findings.sorted(), ..compiled }
+    // As the program tells them of a workspace.
+    Compiled { findings: joined(findings.sorted()), ..compiled }
 }
 
 /// What a text prints for a value that an error is about.

@@ -283,6 +283,11 @@ impl Code {
     pub fn is_one_cause(self) -> bool {
         matches!(self, Self::UndefinedValue | Self::UnknownFact | Self::UnknownValue)
     }
+
+    /// Whether a finding of this kind is of all that has one cause, wherever it is, when it is found.
+    pub(super) fn is_joined(self) -> bool {
+        self.is_one_cause() || matches!(self, Self::SameOverride | Self::StaleOverride | Self::UnpinnedOverride)
+    }
 }
 
 impl fmt::Display for Code {

@@ -126,49 +126,45 @@ pub fn counts<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> (usize, us
     })
 }
 
-/// Of how many files the same is said, each time as a finding of its own: nobody makes the same slip more often by hand.
+/// Of how many files the same is said before it is said once: nobody makes the same slip more often by hand.
 pub const MANY: usize = 20;
 
-/// How many places a finding lists at the end.
+/// How many places a finding lists then.
 const LISTED: usize = 1000;
 
-/// Makes one finding of those that say the same of more than [`MANY`] files.
-fn join_alike(findings: Vec<Finding>) -> Vec<Finding> {
-    let is_plain = |finding: &Finding| !finding.code.is_one_cause() && (finding.labels.len() == 1 || finding.labels.len() > MANY);
-    if findings.iter().map(|finding| finding.labels.len()).sum::<usize>() <= MANY {
+/// As they are told of a whole workspace: what is said alike of one place each in more than [`MANY`] files is one finding, whose other places
+/// are counted where there are more than anybody has use for. Nothing can be told of single brands then, so this comes last.
+pub fn joined(findings: Vec<Finding>) -> Vec<Finding> {
+    if findings.len() <= MANY {
         return findings;
     }
-    let (plain, mut joined): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(is_plain);
-    let mut alike: BTreeMap<(Code, String, Option<String>), Vec<Finding>> = BTreeMap::new();
-    for finding in plain {
-        alike.entry((finding.code, finding.message.clone(), finding.help.clone())).or_default().push(finding);
+    let mut alike: BTreeMap<(Code, String, Option<String>), BTreeSet<Label>> = BTreeMap::new();
+    let key = |finding: &Finding| (finding.code, finding.message.clone(), finding.help.clone());
+    let is_single = |finding: &Finding| finding.labels.len() == 1 && !finding.code.is_joined();
+    for finding in findings.iter().filter(|finding| is_single(finding)) {
+        alike.entry(key(finding)).or_default().extend(finding.labels.iter().cloned());
     }
-    for mut alike in alike.into_values() {
-        let files: BTreeSet<FileId> = alike.iter().flat_map(|finding| &finding.labels).map(|label| label.place.file()).collect();
-        if files.len() > MANY && alike.len() > 1 {
-            let rest = alike.split_off(1);
-            for one in &mut alike {
-                for other in &rest {
-                    one.labels.extend(other.labels.iter().cloned());
-                    one.brands.extend(other.brands.iter().cloned());
-                    one.about.extend(other.about.iter().cloned());
-                }
-                one.labels.sort();
-                one.labels.dedup();
-            }
+    alike.retain(|_, labels| labels.iter().map(|label| label.place.file()).collect::<BTreeSet<_>>().len() > MANY);
+    let mut all: BTreeMap<_, Finding> = BTreeMap::new();
+    let mut others = Findings::default();
+    for finding in findings {
+        let key = key(&finding);
+        if !is_single(&finding) || !alike.contains_key(&key) {
+            others.push(finding);
+        } else if let Some(first) = all.get_mut(&key) {
+            first.brands.extend(finding.brands);
+            first.about.extend(finding.about);
+        } else {
+            all.insert(key, finding);
         }
-        joined.extend(alike);
     }
-    joined
-}
-
-/// The same of which each lists no more places than a person or a program has use for, and counts the others.
-pub fn bounded(mut findings: Vec<Finding>) -> Vec<Finding> {
-    for finding in findings.iter_mut().filter(|finding| finding.labels.len() > LISTED) {
-        finding.unlisted += finding.labels.len() - LISTED;
-        finding.labels.truncate(LISTED);
+    for (key, mut finding) in all {
+        let labels = alike.remove(&key).unwrap_or_default();
+        finding.unlisted = labels.len().saturating_sub(LISTED);
+        finding.labels = labels.into_iter().take(LISTED).collect();
+        others.push(finding);
     }
-    findings
+    others.sorted()
 }
 
 /// Collects findings; joins those with one cause.
@@ -204,7 +200,7 @@ impl Findings {
     }
 
     /// All findings in order of path, place and code. What has one cause is one finding: a value that is missing in many places, a
-    /// slip that many brands share, what is said alike of more than [`MANY`] files.
+    /// slip that many brands share.
     pub fn sorted(self) -> Vec<Finding> {
         let mut joined: BTreeMap<_, Finding> = BTreeMap::new();
         for finding in self.all {
@@ -227,7 +223,7 @@ impl Findings {
                 }
             }
         }
-        let mut sorted = join_alike(joined.into_values().collect());
+        let mut sorted: Vec<Finding> = joined.into_values().collect();
         sorted.sort_by_cached_key(|finding| {
             let place = finding.labels.first().map(|label| label.place);
             (place.map(Place::file), place, finding.code, finding.message.clone())

@@ -60,13 +60,15 @@ fn brands(brands: &BTreeSet<String>) -> String {
     }
 }
 
-/// What a finding says where nothing is drawn: the message, the brands and the help, a line each.
-fn in_words(finding: &Finding) -> String {
-    let more = if finding.labels.len() > MANY {
-        format!("and in {}", counted(finding.labels.len() - 1 + finding.unlisted, "more place"))
-    } else {
-        String::new()
-    };
+/// How many places more one that is said alike of many files has than `listed`: `and in 20 more places`, or nothing.
+fn more(finding: &Finding, listed: usize) -> String {
+    let more = (finding.labels.len() + finding.unlisted).saturating_sub(listed);
+    if finding.labels.len() > MANY && more > 0 { format!("and in {}", counted(more, "more place")) } else { String::new() }
+}
+
+/// What a finding says where nothing is drawn and so many places are listed: the message, the brands and the help, a line each.
+fn in_words(finding: &Finding, listed: usize) -> String {
+    let more = more(finding, listed);
     let help = finding.help.as_ref().map(|help| format!("help: {help}")).unwrap_or_default();
     let lines = [finding.message.clone(), more, brands(&finding.brands), help];
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")

@@ -34,7 +34,7 @@ impl Seen {
 }
 
 /// How many files are kept: those of the library as several brands see them.
-const MOST: usize = 4096;
+pub(super) const MOST: usize = 4096;
 
 /// What files state, one way of reading them.
 pub(super) struct Kept<T>(Mutex<BTreeMap<(SourcePath, FileId), Entry<T>>>);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use fineprint::batches::{Files, Parts, each_brand};
-use fineprint::diagnostic::{Code, Finding};
+use fineprint::diagnostic::{Code, Finding, joined};
 use fineprint::id::BrandId;
 use fineprint::path::brand_of;
 use fineprint::source::Sources;
@@ -34,10 +34,10 @@ pub(crate) fn check(compiled: &Compiled, sources: &Sources, options: &Options) {
             continue; // It is told of the workspace as a whole.
         }
         // What many brands have in common is one finding for those that are compiled together.
-        let is_joined = |finding: &Finding| matches!(finding.code, Code::StaleOverride | Code::UnpinnedOverride);
+        let is_joined = |finding: &Finding| matches!(finding.code, Code::StaleOverride | Code::UnpinnedOverride | Code::SameOverride);
         if done.elsewhere.is_some() {
             let each = |findings: &[Finding]| findings.iter().filter(|finding| !is_joined(finding)).cloned().collect::<Vec<_>>();
-            assert_eq!(each(&done.findings), each(&compiled.findings), "{size} at a time");
+            assert_eq!(each(&done.findings), each(&joined(compiled.findings.clone())), "{size} at a time");
         }
         if let Some(whole) = &compiled.site {
             site.retain(|_, files| !files.is_empty());

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use fineprint::batches::{self, Files, Parts};
-use fineprint::diagnostic::{Code, Finding, did_you_mean};
+use fineprint::diagnostic::{Code, Finding, did_you_mean, joined};
 use fineprint::disk::{self, FileState, FileStates, Origin, Part, ReadError};
 use fineprint::id::{BrandId, DocumentId};
 use fineprint::model::Project;
@@ -101,13 +101,13 @@ pub(crate) fn after_semicolon(help: Option<String>) -> String {
 
 /// The same for a command with a scope, which shows findings: of a text that has changed below an edit, with what has changed.
 pub(crate) fn load_whole(root: &Path, options: Options) -> Result<(Sources, Compiled), Failure> {
-    let (sources, compiled, mut options) = load_with_options(root, options)?;
+    let (sources, mut compiled, mut options) = load_with_options(root, options)?;
     let past = past::texts(root, &sources, &compiled.project, compiled.brands.iter().map(|brand| &brand.brand.id), &compiled.findings);
-    if past.is_empty() {
-        return Ok((sources, compiled));
+    if !past.is_empty() {
+        options.past = past.into();
+        compiled = compile(&sources, &options);
     }
-    options.past = past.into();
-    let compiled = compile(&sources, &options);
+    compiled.findings = joined(compiled.findings);
     Ok((sources, compiled))
 }
 
@@ -240,6 +240,19 @@ pub(crate) fn origin(mut part: Part, began: SystemTime) -> (Files, Origin) {
     (files, Origin::new(&digest, part, began))
 }
 
+/// Whether findings may be parts of one: edits of a clause that is another text now, or of one clause, the same of many brands.
+fn has_parts(findings: &[Finding], sources: &Sources) -> bool {
+    let mut seen = BTreeSet::new();
+    findings.iter().any(|finding| match (finding.code, finding.labels.first()) {
+        (Code::StaleOverride, _) => true,
+        (Code::SameOverride | Code::UnpinnedOverride, Some(label)) => {
+            let clause = Path::new(sources.path(label.place.file())).file_name();
+            !seen.insert((finding.code, clause.map(ToOwned::to_owned)))
+        }
+        _ => false,
+    })
+}
+
 /// Compiles the workspace brand by brand; a build will `put` their files.
 pub(crate) fn survey(workspace: &Opened, mut options: Options, quiet: bool, put: Option<&Put<'_>>) -> Result<Surveyed, Failure> {
     let read = |brand: &BrandId| workspace.brand(brand);
@@ -258,9 +271,7 @@ pub(crate) fn survey(workspace: &Opened, mut options: Options, quiet: bool, put:
     drop(progress);
     exist(&options.brands, &done.brands, &done.findings)?;
     let in_batches = done.elsewhere.is_some();
-    // Edits of one clause by many brands are one finding, which may have come in parts.
-    let count = |code: Code| done.findings.iter().filter(|finding| finding.code == code).count();
-    let is_stale = count(Code::StaleOverride) > 0 || count(Code::SameOverride) > 1 || count(Code::UnpinnedOverride) > 1;
+    let is_stale = has_parts(&done.findings, &done.sources);
     // What is to be said of a file that cannot be read comes before all else, whichever brand's it is.
     let is_cut_short = in_batches && readable(&done.findings).is_err();
     let elsewhere = put.map(|_| done.elsewhere.unwrap_or_else(|| again::elsewhere(&done.project).into()));

@@ -26,7 +26,7 @@ pub(super) fn command(finding: &Finding, sources: &Sources, from_top: &dyn Fn(&s
     }
     properties.push(("title", finding.code.name().to_owned()));
     let properties: Vec<String> = properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
-    format!("::{kind} {}::{}", properties.join(","), data(&in_words(finding)))
+    format!("::{kind} {}::{}", properties.join(","), data(&in_words(finding, 1)))
 }
 
 /// What stands after the second `::`. A percent sign first, or the others' would be escaped twice.

@@ -30,7 +30,7 @@ pub(super) fn log(findings: &[Finding], sources: &Sources, from_top: &dyn Fn(&st
             "ruleId": finding.code.name(),
             "ruleIndex": codes.iter().position(|code| *code == finding.code),
             "level": level(finding.code),
-            "message": { "text": in_words(finding) },
+            "message": { "text": in_words(finding, finding.labels.len()) },
             "locations": places.next().into_iter().collect::<Vec<_>>(),
             "partialFingerprints": { "fineprint/v1": fingerprint(finding, sources, from_top, &mut seen) },
             "properties": { "brands": finding.brands, "help": finding.help },

@@ -3,7 +3,7 @@
 use crate::source::Sources;
 
 use super::super::Finding;
-use super::region;
+use super::{more, region};
 
 /// A finding as a line, without its end.
 pub(super) fn line(finding: &Finding, sources: &Sources) -> String {
@@ -12,7 +12,11 @@ pub(super) fn line(finding: &Finding, sources: &Sources) -> String {
         region(label.place, sources).map_or(format!("{path}: "), |region| format!("{path}:{}:{}: ", region.line, region.column))
     });
     let severity = finding.code.severity().name();
-    format!("{place}{severity}[{}]: {}", finding.code, finding.message)
+    let more = match more(finding, 1) {
+        more if more.is_empty() => more,
+        more => format!(", {more}"),
+    };
+    format!("{place}{severity}[{}]: {}{more}", finding.code, finding.message)
 }
 
 #[cfg(test)]
