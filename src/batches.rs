@@ -167,15 +167,12 @@ impl Overview {
                 stated.add(&brand);
                 glance = Glance { extends: brand.extends.map(|(parent, _)| parent), is_abstract: brand.is_abstract };
             }
-            (glance, stated, count)
+            (id.clone(), glance, stated, count)
         };
-        let mut ids = parts.brands.iter();
-        parts.each(parts.brands, &look, &mut |(glance, stated, files)| {
-            if let Some(id) = ids.next() {
-                counts.push((format!("brands/{id}/"), files));
-                elsewhere.join(stated);
-                brands.insert(id.clone(), glance);
-            }
+        parts.each(parts.brands, &look, &mut |(id, glance, stated, files)| {
+            counts.push((format!("brands/{id}/"), files));
+            elsewhere.join(stated);
+            brands.insert(id, glance);
         })?;
         counts.sort();
         let mut next = 0_u32;

@@ -21,19 +21,11 @@ impl Folded {
 
 /// The letters and digits of a text, in lower case.
 pub(super) fn letters(text: &str) -> String {
-    let mut letters = String::with_capacity(text.len());
+    // Most names are ASCII, and there may be many.
     if text.is_ascii() {
-        letters.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|c| char::from(c.to_ascii_lowercase())));
-        return letters;
+        return text.bytes().filter(u8::is_ascii_alphanumeric).map(|c| char::from(c.to_ascii_lowercase())).collect();
     }
-    for c in text.chars().filter(|c| c.is_alphanumeric()) {
-        if c.is_ascii() {
-            letters.push(c.to_ascii_lowercase());
-        } else {
-            letters.extend(c.to_lowercase());
-        }
-    }
-    letters
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Folds a text until there are so many bytes of letters.

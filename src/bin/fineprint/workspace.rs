@@ -271,11 +271,11 @@ pub(crate) fn survey(workspace: &Opened, mut options: Options, quiet: bool, put:
     drop(progress);
     exist(&options.brands, &done.brands, &done.findings)?;
     let in_batches = done.elsewhere.is_some();
-    let is_stale = has_parts(&done.findings, &done.sources);
+    let is_in_parts = has_parts(&done.findings, &done.sources);
     // What is to be said of a file that cannot be read comes before all else, whichever brand's it is.
     let is_cut_short = in_batches && readable(&done.findings).is_err();
     let elsewhere = put.map(|_| done.elsewhere.unwrap_or_else(|| again::elsewhere(&done.project).into()));
-    if in_batches && (is_stale || is_cut_short) {
+    if in_batches && (is_in_parts || is_cut_short) {
         // Both are told of the workspace as a whole.
         let (sources, compiled) = load_whole(root, options)?;
         return Ok(Surveyed { sources, brands, findings: compiled.findings, elsewhere });

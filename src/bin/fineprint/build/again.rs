@@ -194,7 +194,7 @@ fn parents(record: &Record, brands: &BTreeSet<BrandId>) -> Option<BTreeSet<Strin
 /// The pages of all brands, when only those of the brands that were `made` may have changed.
 fn settled(record: &Record, made: &[Brand], drafts: bool) -> Option<Vec<Page>> {
     let made: BTreeMap<&str, &Brand> = made.iter().map(|brand| (brand.id.as_str(), brand)).collect();
-    let mut all = Vec::with_capacity(3 * record.brands.len());
+    let mut all = Vec::new();
     for (id, known) in &record.brands {
         match made.get(id.as_str()) {
             Some(brand) => all.extend(pages::of(brand, true, drafts)),

@@ -1,10 +1,10 @@
 //! What became of each page.
 
-use fineprint::diagnostic::counted;
-use fineprint::disk::{FileState, Written};
-
 use std::borrow::Cow;
 use std::fmt;
+
+use fineprint::diagnostic::counted;
+use fineprint::disk::{FileState, Written};
 
 use crate::report;
 use crate::workspace::{Brand, Document};
