@@ -146,14 +146,17 @@ impl Compiling {
 struct Overview {
     brands: BTreeMap<BrandId, Glance>,
     elsewhere: Arc<Elsewhere>,
-    /// The rank of the first file in each brand's folder, and that of each other file.
+    /// The rank of each file that is in no brand's folder.
     ranks: BTreeMap<String, u32>,
 }
 
 /// What is known of a brand.
+#[derive(Default)]
 struct Glance {
     extends: Option<BrandId>,
     is_abstract: bool,
+    /// The rank of the first file in its folder; nothing when it has none.
+    rank: Option<u32>,
 }
 
 impl Overview {
@@ -162,10 +165,10 @@ impl Overview {
         let mut counts: Vec<(String, u32)> = parts.shared.keys().map(|path| (path.as_str().to_owned(), 1)).collect();
         let look = |id: &BrandId, files: Files| {
             let count = u32::try_from(files.len()).unwrap_or(u32::MAX);
-            let (mut glance, mut stated) = (Glance { extends: None, is_abstract: false }, Elsewhere::default());
+            let (mut glance, mut stated) = (Glance::default(), Elsewhere::default());
             if let Some(brand) = parse::alone(id, files) {
                 stated.add(&brand);
-                glance = Glance { extends: brand.extends.map(|(parent, _)| parent), is_abstract: brand.is_abstract };
+                glance = Glance { extends: brand.extends.map(|(parent, _)| parent), is_abstract: brand.is_abstract, rank: None };
             }
             (id.clone(), glance, stated, count)
         };
@@ -175,13 +178,14 @@ impl Overview {
             brands.insert(id, glance);
         })?;
         counts.sort();
-        let mut next = 0_u32;
-        let rank = |(path, files): (String, u32)| {
-            let first = next;
+        let (mut ranks, mut next) = (BTreeMap::new(), 0_u32);
+        for (path, files) in counts.into_iter().filter(|(_, files)| *files > 0) {
+            match path::brand_of(&path).filter(|_| path.ends_with('/')).and_then(|brand| brands.get_mut(brand)) {
+                Some(glance) => glance.rank = Some(next),
+                None => _ = ranks.insert(path, next),
+            }
             next = next.saturating_add(files);
-            (path, first)
-        };
-        let ranks = counts.into_iter().map(rank).collect();
+        }
         Ok(Self { brands, elsewhere: elsewhere.into(), ranks })
     }
 
@@ -220,11 +224,12 @@ impl Overview {
 
     /// What all share and the folders of `brands`.
     fn sources<E: Send>(&self, parts: &Parts<'_, E>, brands: &[BrandId]) -> Result<Sources, E> {
-        let rank = |path: &str| self.ranks.get(path).copied().unwrap_or_default();
         let file = |path: &SourcePath, bytes: &Arc<[u8]>| SourceFile { path: path.clone(), bytes: bytes.clone() };
-        let mut files: Vec<(u32, SourceFile)> = parts.shared.iter().map(|(path, bytes)| (rank(path.as_str()), file(path, bytes))).collect();
+        let rank = |path: &SourcePath| self.ranks.get(path.as_str()).copied().unwrap_or_default();
+        let mut files: Vec<(u32, SourceFile)> = parts.shared.iter().map(|(path, bytes)| (rank(path), file(path, bytes))).collect();
         for (brand, part) in brands.iter().zip(parts.read(brands)?) {
-            files.extend((rank(&format!("brands/{brand}/"))..).zip(part.iter().map(|(path, bytes)| file(path, bytes))));
+            let first = self.brands.get(brand).and_then(|glance| glance.rank).unwrap_or_default();
+            files.extend((first..).zip(part.iter().map(|(path, bytes)| file(path, bytes))));
         }
         Ok(Sources::some(files))
     }
@@ -232,9 +237,10 @@ impl Overview {
     /// The brands in whose folders something is wrong.
     fn with_findings(&self, findings: &[Finding]) -> Vec<BrandId> {
         let ranks: BTreeSet<u32> = findings.iter().flat_map(|finding| &finding.labels).map(|label| label.place.file().rank()).collect();
-        let by_rank: BTreeMap<u32, &str> = self.ranks.iter().map(|(path, rank)| (*rank, path.as_str())).collect();
-        let paths = ranks.iter().filter_map(|rank| by_rank.range(..=rank).next_back());
-        let brands: BTreeSet<BrandId> = paths.filter_map(|(_, path)| path::brand_of(path)).map(BrandId::new).collect();
-        brands.into_iter().filter(|brand| self.brands.contains_key(brand)).collect()
+        let shared = self.ranks.values().map(|rank| (*rank, None));
+        let folders = self.brands.iter().filter_map(|(id, glance)| Some((glance.rank?, Some(id))));
+        let by_rank: BTreeMap<u32, Option<&BrandId>> = shared.chain(folders).collect();
+        let brands: BTreeSet<&BrandId> = ranks.iter().filter_map(|rank| *by_rank.range(..=rank).next_back()?.1).collect();
+        brands.into_iter().cloned().collect()
     }
 }

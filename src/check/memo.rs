@@ -21,7 +21,7 @@ struct Generations<T> {
 type Kept<T> = (Arc<Prose>, Arc<T>);
 
 /// How many texts make a generation.
-const MOST_TEXTS: usize = 512;
+const MOST_TEXTS: usize = 256;
 
 impl<T> Default for Memo<T> {
     fn default() -> Self {

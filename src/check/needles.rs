@@ -17,7 +17,7 @@ use super::spelling::{self, Spelling};
 pub(super) struct Needle {
     pub(super) name: Name,
     /// Where they stand among all owners.
-    owners: Range<usize>,
+    owners: Part,
     /// Whether it is the name of a brand that looks like a domain: `Acme.com`.
     is_name_too: bool,
 }
@@ -25,10 +25,28 @@ pub(super) struct Needle {
 /// Names that have the same letters.
 #[derive(Debug)]
 struct Pattern {
-    /// Their folded form.
-    letters: Box<str>,
+    /// Where their folded form stands among all letters.
+    letters: Part,
     /// Where they stand among all needles.
-    needles: Range<usize>,
+    needles: Part,
+}
+
+/// A part of what lies side by side, in half the room of a range.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    start: u32,
+    end: u32,
+}
+
+impl Part {
+    fn new(start: usize, end: usize) -> Self {
+        let cut = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { start: cut(start), end: cut(end) }
+    }
+
+    fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// A place where a text has the letters of a name.
@@ -60,11 +78,13 @@ impl Hit {
 /// A name as a brand states it; whether it is one that looks like a domain; and the brand.
 type Stated<'n> = (Name, bool, &'n BrandId);
 
-/// Every name of every brand. There may be many: few of their parts have an allocation of their own.
+/// Every name of every brand. There may be a hundred thousand: few of their parts have an allocation of their own.
 #[derive(Default, Debug)]
 pub(super) struct Needles {
     stated: BTreeMap<BrandId, Arc<Names>>,
     vendors: BTreeSet<String>,
+    /// The folded forms of all names.
+    letters: String,
     /// In the order of their letters.
     patterns: Vec<Pattern>,
     all: Vec<Needle>,
@@ -118,11 +138,12 @@ impl Beginnings {
 impl Needles {
     /// Those of these brands and vendors.
     pub(super) fn new(stated: BTreeMap<BrandId, Arc<Names>>, vendors: BTreeSet<String>) -> Self {
-        let mut named: Vec<(Box<str>, Option<Stated<'_>>)> = Vec::new();
+        let (mut all, mut named): (String, Vec<(Part, Option<Stated<'_>>)>) = Default::default();
         let mut add = |text: &str, stated| {
-            let letters = spelling::letters(text);
-            if !letters.is_empty() {
-                named.push((letters.into(), stated));
+            let start = all.len();
+            all.push_str(&spelling::letters(text));
+            if all.len() > start {
+                named.push((Part::new(start, all.len()), stated));
             }
         };
         for (brand, names) in &stated {
@@ -137,32 +158,32 @@ impl Needles {
             }
         }
         vendors.iter().for_each(|vendor| add(vendor, None));
+        all.shrink_to_fit();
+        let mut needles = Self { letters: all, ..Self::default() };
         // Names with the same letters stay in the order of their brands.
-        named.sort_by(|(one, _), (other, _)| one.cmp(other));
-        let mut needles = Self::default();
+        named.sort_by(|(one, _), (other, _)| needles.folded(*one).cmp(needles.folded(*other)));
         let mut named = named.into_iter().peekable();
         while let Some((letters, first)) = named.next() {
-            let alike = std::iter::from_fn(|| named.next_if(|(next, _)| *next == letters)).filter_map(|(_, stated)| stated);
-            let alike = needles.add(first.into_iter().chain(alike));
+            let alike = std::iter::from_fn(|| named.next_if(|(next, _)| needles.folded(*next) == needles.folded(letters)));
+            let alike: Vec<Stated<'_>> = first.into_iter().chain(alike.filter_map(|(_, stated)| stated)).collect();
+            let alike = needles.add(alike);
             needles.patterns.push(Pattern { letters, needles: alike });
         }
         let names = |is_short: bool| {
-            let letters = needles.patterns.iter().map(|pattern| &*pattern.letters);
+            let letters = needles.patterns.iter().map(|pattern| needles.folded(pattern.letters));
             letters.filter(move |name| (name.len() < Beginnings::ENOUGH) == is_short)
         };
         needles.beginnings = [Beginnings::of(names(true)), Beginnings::of(names(false))];
-        // There may be a hundred thousand.
         needles.patterns.shrink_to_fit();
         needles.all.shrink_to_fit();
         needles.owners.shrink_to_fit();
-        needles.longest = needles.patterns.iter().map(|pattern| pattern.letters.len()).max().unwrap_or_default();
+        needles.longest = needles.patterns.iter().map(|pattern| pattern.letters.range().len()).max().unwrap_or_default();
         Self { stated, vendors, ..needles }
     }
 
     /// Adds names that have the same letters, in the order of their brands. Where they stand among all.
-    fn add<'n>(&mut self, alike: impl Iterator<Item = Stated<'n>>) -> Range<usize> {
+    fn add(&mut self, mut left: Vec<Stated<'_>>) -> Part {
         let first = self.all.len();
-        let mut left: Vec<Stated<'_>> = alike.collect();
         while let Some((name, is_name_too, _)) = left.first().cloned() {
             let first = self.owners.len();
             left.retain(|(other, too, brand)| {
@@ -172,24 +193,28 @@ impl Needles {
                 }
                 !is_it
             });
-            self.all.push(Needle { name, owners: first..self.owners.len(), is_name_too });
+            self.all.push(Needle { name, owners: Part::new(first, self.owners.len()), is_name_too });
         }
-        first..self.all.len()
+        Part::new(first, self.all.len())
+    }
+
+    fn folded(&self, letters: Part) -> &str {
+        self.letters.get(letters.range()).unwrap_or_default()
     }
 
     /// The needles with the letters of this pattern.
     fn alike(&self, pattern: usize) -> &[Needle] {
-        self.patterns.get(pattern).and_then(|pattern| self.all.get(pattern.needles.clone())).unwrap_or_default()
+        self.patterns.get(pattern).and_then(|pattern| self.all.get(pattern.needles.range())).unwrap_or_default()
     }
 
     /// The pattern with these letters.
     fn pattern(&self, letters: &str) -> Option<usize> {
-        self.patterns.binary_search_by(|pattern| (*pattern.letters).cmp(letters)).ok()
+        self.patterns.binary_search_by(|pattern| self.folded(pattern.letters).cmp(letters)).ok()
     }
 
     /// The brands that state a name, in order.
     pub(super) fn owners(&self, needle: &Needle) -> &[BrandId] {
-        self.owners.get(needle.owners.clone()).unwrap_or_default()
+        self.owners.get(needle.owners.range()).unwrap_or_default()
     }
 
     /// Whether they are those of these brands and vendors.
@@ -276,9 +301,9 @@ impl Needles {
         let mut rest = Some(letters);
         std::iter::from_fn(move || {
             loop {
-                let after = self.patterns.partition_point(|pattern| rest.is_some_and(|rest| *pattern.letters <= *rest));
+                let after = self.patterns.partition_point(|pattern| rest.is_some_and(|rest| self.folded(pattern.letters) <= rest));
                 let number = after.checked_sub(1).filter(|_| rest.is_some())?;
-                let name = &self.patterns.get(number)?.letters;
+                let name = self.folded(self.patterns.get(number)?.letters);
                 let mut alike = name.bytes().zip(letters.bytes()).take_while(|(a, b)| a == b).count();
                 let is_whole = alike == name.len();
                 alike -= usize::from(is_whole);

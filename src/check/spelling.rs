@@ -23,7 +23,9 @@ impl Folded {
 pub(super) fn letters(text: &str) -> String {
     // Most names are ASCII, and there may be many.
     if text.is_ascii() {
-        return text.bytes().filter(u8::is_ascii_alphanumeric).map(|c| char::from(c.to_ascii_lowercase())).collect();
+        let mut letters = text.to_ascii_lowercase();
+        letters.retain(|c| c.is_ascii_alphanumeric());
+        return letters;
     }
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -44,12 +44,16 @@ impl Setting {
 
     /// As Markdown, compiled.
     pub(super) fn fragment(&self, texts: &Texts) -> &Arc<Fragment> {
-        self.fragment.get_or_init(|| texts.set(&self.text, self.is_shared.load(Ordering::Relaxed)))
+        self.fragment.get_or_init(|| texts.set(&self.text, self.is_shared()))
     }
 
     /// As a line that stands alone, for the rules.
     pub(super) fn line(&self, kind: Kind, texts: &Texts) -> Arc<Prose> {
-        self.line.get_or_init(|| texts.line(kind, &self.text)).clone()
+        self.line.get_or_init(|| texts.line(kind, &self.text, self.is_shared())).clone()
+    }
+
+    fn is_shared(&self) -> bool {
+        self.is_shared.load(Ordering::Relaxed)
     }
 
     /// How long it is with values in place.

@@ -132,7 +132,8 @@ pub(super) fn of_document(document: &MergedDocument, brand: &Merged, project: &P
         let library = || project.documents.get(&document.id)?.tree.table.get(key);
         if let (Some(words), Some(node)) = (words, own.or_else(library)) {
             let written = Written { span: node.span, source: words.as_str().into(), prints: Arc::default() };
-            let prose = texts.line(Kind::Heading, words);
+            // With the brand's values in place.
+            let prose = texts.line(Kind::Heading, words, false);
             out.push(Passage { clause: None, prose, values: Vec::new(), prints: Arc::default(), written });
         }
     }

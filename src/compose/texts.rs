@@ -39,7 +39,7 @@ struct Kept {
 
 /// How much text is kept that brands share, and of their own: several libraries', and not all that a day of edits makes of them. What is known
 /// of a text takes some ten times its room.
-const MOST_TEXT: [usize; 2] = [1 << 20, 1 << 18];
+const MOST_TEXT: [usize; 2] = [1 << 19, 1 << 17];
 
 impl Kept {
     /// Counts `more` bytes; begins anew when that is more than `most`.
@@ -66,10 +66,15 @@ impl Texts {
         templates.clone()
     }
 
+    /// Where a text is kept, and how much is kept there.
+    fn kept(&self, is_shared: bool) -> (&Mutex<Kept>, usize) {
+        let [shared, own] = MOST_TEXT;
+        if is_shared { (&self.shared, shared) } else { (&self.own, own) }
+    }
+
     /// `text` as set before, or set now.
     pub(super) fn set(&self, text: &str, is_shared: bool) -> Arc<Fragment> {
-        let [shared, own] = MOST_TEXT;
-        let (kept, most) = if is_shared { (&self.shared, shared) } else { (&self.own, own) };
+        let (kept, most) = self.kept(is_shared);
         let kept = || kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(fragment) = kept().fragments.get(text) {
             return fragment.clone();
@@ -83,13 +88,14 @@ impl Texts {
     }
 
     /// A line that stands alone, as rules read it.
-    pub(super) fn line(&self, kind: Kind, words: &str) -> Arc<Prose> {
-        let mut kept = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn line(&self, kind: Kind, words: &str, is_shared: bool) -> Arc<Prose> {
+        let (kept, most) = self.kept(is_shared);
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (words.to_owned(), kind);
         if let Some(prose) = kept.lines.get(&key) {
             return prose.clone();
         }
-        kept.make_room(key.0.len(), MOST_TEXT[0]);
+        kept.make_room(key.0.len(), most);
         let prose = Arc::new(Prose::line(kind, key.0.clone()));
         kept.lines.insert(key, prose.clone());
         prose

@@ -142,11 +142,11 @@ fn as_json(pages: &[Page], out: &str, written: Option<&Written>, findings: &str)
         .iter()
         .map(|page| {
             json!({
-                "brand": page.brand,
-                "document": page.document,
+                "brand": page.brand.as_str(),
+                "document": page.document.as_str(),
                 "state": page.state.as_str(),
                 "path": page.place(out),
-                "wanted": page.wanted,
+                "wanted": *page.wanted,
             })
         })
         .collect();

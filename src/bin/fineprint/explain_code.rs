@@ -26,7 +26,7 @@ fn all() -> String {
     let row = |code: &Code| [code.name(), code.severity().name(), code.summary()].map(str::to_owned).to_vec();
     let rows: Vec<_> =
         std::iter::once(["code", "severity", "means"].map(str::to_owned).to_vec()).chain(Code::ALL.iter().map(row)).collect();
-    report::table(&rows)
+    report::table(rows.iter())
 }
 
 /// A page as it is, its headings bold where a terminal shows it. In an example `#` begins a comment.

@@ -95,7 +95,7 @@ fn human(answer: &Answer<'_>, sources: &Sources, is_named: bool) -> String {
             let (file, line) = at(found, sources);
             vec![found.brand.to_string(), format!("{file}:{line}"), found.value.clone()]
         }));
-        parts.push(report::table(&rows));
+        parts.push(report::table(rows.iter()));
     }
     let (reached, missed): (Vec<&Row>, Vec<&Row>) = answer.rows.iter().partition(|row| row.way.reaches());
     let (edited, left_out): (Vec<&Row>, Vec<&Row>) = missed.into_iter().partition(|row| matches!(row.way, Way::Edited(_)));
@@ -103,7 +103,7 @@ fn human(answer: &Answer<'_>, sources: &Sources, is_named: bool) -> String {
     for (head, way, found) in groups.into_iter().filter(|(_, _, found)| !found.is_empty()) {
         let mut rows = cells(["page", "section", way]);
         rows.extend(found.into_iter().map(|row| vec![page(row), section(row), by(row, sources)]));
-        parts.push(format!("{head}{}", report::table(&rows)));
+        parts.push(format!("{head}{}", report::table(rows.iter())));
     }
     parts.join("\n")
 }

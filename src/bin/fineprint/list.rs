@@ -76,7 +76,8 @@ pub(crate) fn run(root: &Path, args: &List) -> Result<Outcome, Failure> {
     let data = match args.format {
         Output::Human => {
             let shown = rows.iter().map(|row| row.iter().map(Cell::shown).collect());
-            report::table(&std::iter::once(heads.iter().map(ToString::to_string).collect()).chain(shown).collect::<Vec<Vec<String>>>())
+            let heads: Vec<String> = heads.iter().map(ToString::to_string).collect();
+            report::table(std::iter::once(heads).chain(shown))
         }
         Output::Short => rows.iter().filter_map(|row| row.first()).map(|cell| format!("{}\n", cell.shown())).collect(),
         Output::Json => {

@@ -58,10 +58,10 @@ pub(crate) fn errors_and_warnings((errors, warnings): (usize, usize)) -> String 
     numbers.map(|(count, severity)| counted(count, severity.name())).collect::<Vec<_>>().join(" and ")
 }
 
-/// Rows as columns, two blanks between them. The first row is the heading.
-pub(crate) fn table<Row: AsRef<[Cell]>, Cell: AsRef<str>>(rows: &[Row]) -> String {
+/// Rows as columns, two blanks between them. The first row is the heading. There may be many: they are made twice, and none is kept.
+pub(crate) fn table<Row: AsRef<[Cell]>, Cell: AsRef<str>>(rows: impl Iterator<Item = Row> + Clone) -> String {
     let mut widths: Vec<usize> = Vec::new();
-    for row in rows {
+    for row in rows.clone() {
         widths.resize(widths.len().max(row.as_ref().len()), 0);
         let cells = row.as_ref().iter().map(|cell| cell.as_ref().chars().count());
         widths.iter_mut().zip(cells).for_each(|(width, cell)| *width = cell.max(*width));

@@ -133,7 +133,7 @@ impl Brand {
         let documents = made.composed.documents.into_iter().map(|document| Document {
             state: SitePath::parse(&format!("{}/index.html", document.path)).and_then(|file| states.get(&file).copied()),
             id: document.id,
-            path: document.path,
+            path: document.path.into(),
             wanted: document.wanted.into_iter().map(|wanted| wanted.path).collect(),
         });
         let files = states.keys().map(SitePath::as_str).collect::<Vec<_>>().join("\n").into();
@@ -148,9 +148,9 @@ pub(crate) type Put<'a> = dyn Fn(&BrandId, &site::Files) -> FileStates + Sync + 
 pub(crate) struct Document {
     pub(crate) id: DocumentId,
     /// Its folder below the brand's.
-    pub(crate) path: String,
+    pub(crate) path: Arc<str>,
     /// The values that hold it back.
-    pub(crate) wanted: Vec<String>,
+    pub(crate) wanted: Arc<[String]>,
     /// What became of its page, if it was put.
     pub(crate) state: Option<FileState>,
 }
@@ -164,16 +164,19 @@ pub(crate) struct Surveyed {
     pub(crate) elsewhere: Option<Arc<Elsewhere>>,
 }
 
-/// How many brands are held in memory when these are all: as many as fit in some 60 MiB with the rest of a build.
-const HELD: usize = 300;
+/// How many brands are compiled at once when these are all: as many as fit in some 60 MiB with the rest of a build.
+const WHOLE: usize = 300;
 
 /// How many are when there are more.
-const BATCH: usize = 128;
+const BATCH: usize = 96;
+
+/// How many may have files that are held, so that these are read once.
+const HELD: usize = 1500;
 
 /// How many brands a record of a build may have.
 const RECORDED: usize = 10_000;
 
-/// A workspace that is read part by part. When it is small, it is read once and held.
+/// A workspace that is read part by part; when it is small, once.
 pub(crate) struct Opened {
     folder: disk::Workspace,
     shared: Files,
@@ -220,7 +223,7 @@ impl Opened {
     }
 
     fn parts<'a>(&'a self, read: &'a (dyn Fn(&BrandId) -> Result<Files, ReadError> + Sync)) -> Parts<'a, ReadError> {
-        let size = if self.brands.len() <= HELD { HELD } else { BATCH };
+        let size = if self.brands.len() <= WHOLE { WHOLE } else { BATCH };
         Parts { shared: &self.shared, brands: &self.brands, read, size, threads: self.threads }
     }
 

@@ -199,8 +199,9 @@ fn settled(record: &Record, made: &[Brand], drafts: bool) -> Option<Vec<Page>> {
         match made.get(id.as_str()) {
             Some(brand) => all.extend(pages::of(brand, true, drafts)),
             None => {
+                let brand = BrandId::new(id);
                 for page in Said::of(known)?.pages() {
-                    all.push(Page::settled(id, page)?);
+                    all.push(Page::settled(&brand, page)?);
                 }
             }
         }
@@ -237,6 +238,6 @@ fn digits(brand: &Brand) -> String {
 fn said(brand: &Brand, origin: Origin, out: &Path, drafts: bool) -> BrandRecord {
     let parents: Vec<&str> = brand.parents.iter().map(BrandId::as_str).collect();
     let mut said = format!("{}\t{}", digits(brand), parents.join(" "));
-    pages::of(brand, true, drafts).iter().for_each(|page| _ = write!(said, "\t{page}"));
+    pages::of(brand, true, drafts).for_each(|page| _ = write!(said, "\t{page}"));
     BrandRecord::new(origin, out, brand.files.lines().map(|path| format!("{}/{path}", brand.id)), said)
 }

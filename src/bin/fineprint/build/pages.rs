@@ -2,21 +2,23 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use fineprint::diagnostic::counted;
 use fineprint::disk::{FileState, Written};
+use fineprint::id::{BrandId, DocumentId};
 
 use crate::report;
 use crate::workspace::{Brand, Document};
 
-/// A page and what became of it.
+/// A page and what became of it. There may be many.
 pub(super) struct Page {
-    pub(super) brand: String,
-    pub(super) document: String,
+    pub(super) brand: BrandId,
+    pub(super) document: DocumentId,
     pub(super) state: State,
-    /// Below the output folder; nothing when there is no page.
-    pub(super) path: String,
-    pub(super) wanted: Vec<String>,
+    /// Its folder, below that of its brand.
+    path: Arc<str>,
+    pub(super) wanted: Arc<[String]>,
 }
 
 /// What became of a page.
@@ -69,50 +71,47 @@ impl fmt::Display for Page {
 
 impl Page {
     /// A page of `brand` that a record has, when a build has nothing to do with it.
-    pub(super) fn settled(brand: &str, written: &str) -> Option<Self> {
+    pub(super) fn settled(brand: &BrandId, written: &str) -> Option<Self> {
         let mut parts = written.split(BETWEEN);
-        let (document, state, path) = (parts.next()?.to_owned(), parts.next()?, parts.next()?.to_owned());
+        let (document, state, path) = (DocumentId::new(parts.next()?), parts.next()?, parts.next()?.into());
         let state = State::ALL.into_iter().find(|known| known.as_str() == state)?.settled();
-        Some(Self { brand: brand.to_owned(), document, state, path, wanted: parts.map(str::to_owned).collect() })
+        Some(Self { brand: brand.clone(), document, state, path, wanted: parts.map(str::to_owned).collect() })
     }
 
-    /// Where it lies below the output folder, which is shown as `out`.
+    /// Where it lies, in the output folder, which is shown as `out`; nothing when there is no page.
     pub(super) fn place(&self, out: &str) -> String {
-        if self.path.is_empty() { String::new() } else { [out, &self.path].join("/") }
+        match self.state {
+            State::HeldBack | State::NotWritten => String::new(),
+            _ => format!("{out}/{}/{}/index.html", self.brand, self.path),
+        }
     }
 }
 
 /// The pages of a brand, after a build that has `written` what it could.
-pub(super) fn of(brand: &Brand, written: bool, drafts: bool) -> Vec<Page> {
-    let page = |document: &Document| {
-        let held_back = !document.wanted.is_empty();
-        let state = document.state.filter(|_| written);
-        Page {
-            brand: brand.id.to_string(),
-            document: document.id.to_string(),
-            state: match (state, held_back) {
-                (Some(FileState::Written), false) => State::Written,
-                (Some(FileState::Unchanged), false) => State::Unchanged,
-                (Some(FileState::Written), true) => State::DraftWritten,
-                (Some(FileState::Unchanged), true) => State::DraftUnchanged,
-                (None, true) if !drafts => State::HeldBack,
-                (None, _) => State::NotWritten,
-            },
-            path: if state.is_some() { format!("{}/{}/index.html", brand.id, document.path) } else { String::new() },
-            wanted: document.wanted.clone(),
-        }
-    };
-    brand.documents.iter().map(page).collect()
+pub(super) fn of(brand: &Brand, written: bool, drafts: bool) -> impl Iterator<Item = Page> {
+    brand.documents.iter().map(move |Document { id, path, wanted, state }| Page {
+        brand: brand.id.clone(),
+        document: id.clone(),
+        state: match (state.filter(|_| written), !wanted.is_empty()) {
+            (Some(FileState::Written), false) => State::Written,
+            (Some(FileState::Unchanged), false) => State::Unchanged,
+            (Some(FileState::Written), true) => State::DraftWritten,
+            (Some(FileState::Unchanged), true) => State::DraftUnchanged,
+            (None, true) if !drafts => State::HeldBack,
+            (None, _) => State::NotWritten,
+        },
+        path: path.clone(),
+        wanted: wanted.clone(),
+    })
 }
 
 /// A row for each.
 pub(super) fn table(pages: &[Page], out: &str) -> String {
-    let mut rows = vec![["brand", "document", "state", ""].map(Cow::Borrowed)];
-    for page in pages {
+    let rows = pages.iter().map(|page| {
         let last = if page.state == State::HeldBack { format!("wants {}", page.wanted.join(", ")) } else { page.place(out) };
-        rows.push([page.brand.as_str().into(), page.document.as_str().into(), page.state.as_str().into(), last.into()]);
-    }
-    report::table(&rows)
+        [page.brand.as_str().into(), page.document.as_str().into(), page.state.as_str().into(), last.into()]
+    });
+    report::table(std::iter::once(["brand", "document", "state", ""].map(Cow::Borrowed)).chain(rows))
 }
 
 /// How many there are of each kind.

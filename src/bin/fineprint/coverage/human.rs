@@ -51,7 +51,7 @@ fn counts(brand: &Brand<'_>) -> String {
         }));
         rows.push(row);
     }
-    table(&rows)
+    table(rows.iter())
 }
 
 fn entry(line: &Line<'_>) -> String {
