@@ -25,7 +25,7 @@ pub struct Node {
 #[derive(Clone, PartialEq, Debug)]
 pub enum Item {
     /// A string.
-    Text(String),
+    Text(Box<str>),
     /// A whole number.
     Int(i64),
     /// A number with a fraction.
@@ -123,7 +123,7 @@ pub struct Table {
 }
 
 /// The hash is the same in every run, and quick: the names are those of one's own files.
-type Entries = IndexMap<String, Entry, FixedState>;
+type Entries = IndexMap<Box<str>, Entry, FixedState>;
 
 impl Table {
     /// The value of `key`.
@@ -161,22 +161,22 @@ impl Table {
 
     /// All keys with their entries.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
-        self.entries.iter().map(|(key, entry)| (key.as_str(), entry))
+        self.entries.iter().map(|(key, entry)| (&**key, entry))
     }
 
     /// All keys.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.keys().map(String::as_str)
+        self.entries.keys().map(AsRef::as_ref)
     }
 
     /// Puts `entry` at `key`; a key that is there keeps its rank.
     pub fn insert(&mut self, key: &str, entry: Entry) {
-        Arc::make_mut(&mut self.entries).insert(key.to_owned(), entry);
+        Arc::make_mut(&mut self.entries).insert(key.into(), entry);
     }
 
     /// The same without `key`.
     pub fn without(&self, key: &str) -> Self {
-        let others = self.entries.iter().filter(|(other, _)| *other != key);
+        let others = self.entries.iter().filter(|(other, _)| ***other != *key);
         Self { entries: Arc::new(others.map(|(key, entry)| (key.clone(), entry.clone())).collect()) }
     }
 
@@ -256,7 +256,7 @@ impl Reader<'_> {
             }
             let span = self.span(value.span());
             if let Some(item) = self.item(value.get_ref(), span) {
-                entries.insert(key.get_ref().to_string(), Entry { key: key_span, node: Node { span, item } });
+                entries.insert(key.get_ref().as_ref().into(), Entry { key: key_span, node: Node { span, item } });
             }
         }
         Table { entries: Arc::new(entries) }
@@ -271,7 +271,7 @@ impl Reader<'_> {
                 Item::Wrong
             }
             DeValue::String(_) if !self.is_whole(span) => Item::Wrong,
-            DeValue::String(text) => Item::Text(text.to_string()),
+            DeValue::String(text) => Item::Text(text.as_ref().into()),
             DeValue::Boolean(value) => Item::Bool(*value),
             DeValue::Integer(number) => match i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()) {
                 Ok(number) => Item::Int(number),

@@ -123,7 +123,7 @@ fn as_map(table: &Table) -> Map {
 
 pub(super) fn as_value(item: &Item) -> Value {
     match item {
-        Item::Text(text) => Value::from(text.as_str()),
+        Item::Text(text) => Value::from(&**text),
         Item::Int(number) => Value::from(*number),
         Item::Float(number) => Value::from(*number),
         Item::Bool(value) => Value::from(*value),

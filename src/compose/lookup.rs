@@ -53,8 +53,8 @@ impl Found {
     fn of(item: Option<&Item>) -> Self {
         match item {
             Some(Item::Wrong) => Self::Wrong,
-            Some(Item::Text(text)) if context::is_blank_text(text) || text == STAND_IN => Self::Wrong,
-            Some(Item::Text(text)) => Self::Text(text.as_str().into(), true),
+            Some(Item::Text(text)) if context::is_blank_text(text) || &**text == STAND_IN => Self::Wrong,
+            Some(Item::Text(text)) => Self::Text((**text).into(), true),
             Some(Item::Date(date)) => Self::Text(day(*date).into(), true),
             Some(Item::Int(number)) => Self::Text(number.to_string().into(), false),
             Some(Item::Float(number)) => {
@@ -137,10 +137,10 @@ impl<'a> Lookup<'a> {
         let brand = self.values.brand;
         if self.is_unknown(path) {
             let index = brand.unknown.keys().position(|known| *known == as_stated(path))?;
-            return Some(Some(Cow::Owned(Item::Text(token::unknown(index)))));
+            return Some(Some(Cow::Owned(Item::Text(token::unknown(index).into()))));
         }
         let (root, key) = path.split_once('.').filter(|_| !path.contains('['))?;
-        let text = |text: &str| Some(Cow::Owned(Item::Text(text.to_owned())));
+        let text = |text: &str| Some(Cow::Owned(Item::Text(text.into())));
         let node = |node: Option<&'a Node>| node.map(|node| Cow::Borrowed(&node.item));
         let table = || brand.table.table(root);
         Some(match (root, key) {
@@ -165,7 +165,7 @@ impl<'a> Lookup<'a> {
                 let document = self.document.filter(|_| matches!(key, "effective" | "updated"));
                 let date = document.and_then(|document| if key == "effective" { document.effective } else { document.updated });
                 let path = document.map(|document| format!("documents.{}.{key}", document.id));
-                let mark = || Some(Item::Text(token::unknown(brand.unknown.keys().position(|known| Some(known) == path.as_ref())?)));
+                let mark = || Some(Item::Text(token::unknown(brand.unknown.keys().position(|known| Some(known) == path.as_ref())?).into()));
                 date.map(Item::Date).or_else(mark).map(Cow::Owned)
             }
             ("vendors", _) => {
@@ -185,7 +185,7 @@ impl<'a> Lookup<'a> {
 
     /// What the entries of a list have at `key`; `None` when only the template engine can tell.
     fn entries(&self, list: &str, key: &str) -> Option<Vec<Option<Cow<'a, Item>>>> {
-        let text = |text: &str| Some(Cow::Owned(Item::Text(text.to_owned())));
+        let text = |text: &str| Some(Cow::Owned(Item::Text(text.into())));
         let node = |table: &'a Table| table.get(key).map(|node| Cow::Borrowed(&node.item));
         if list == "processors" {
             let processors = self.values.brand.vendors.iter().filter(|vendor| vendor.is_processor());

@@ -262,7 +262,7 @@ fn find(table: &Table, value: &str) -> Option<Span> {
 
 fn find_in(node: &Node, value: &str) -> Option<Span> {
     match &node.item {
-        Item::Text(text) => (text == value).then_some(node.span),
+        Item::Text(text) => (&**text == value).then_some(node.span),
         Item::List(list) => list.iter().find_map(|node| find_in(node, value)),
         Item::Table(table) => find(table, value),
         _ => None,

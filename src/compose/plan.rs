@@ -230,7 +230,7 @@ impl Asked {
             (None, _) if must_be_there => None,
             (None, _) => Some(Answer::Nothing),
             (Some(Item::Wrong), _) => None,
-            (Some(Item::Text(text)), _) if text == STAND_IN || token::has_unknown(text) => None,
+            (Some(Item::Text(text)), _) if &**text == STAND_IN || token::has_unknown(text) => None,
             // To the engine a date is words, and a table is not what it is here.
             (Some(Item::List(list)), Some(_)) if list.iter().any(|entry| entry.text().is_none()) => None,
             (Some(Item::List(list)), Some(wanted)) => Some(Answer::Is(list.iter().any(|entry| entry.text() == Some(wanted)))),

@@ -5,6 +5,7 @@
 //! the key; what stands in the output folder itself; what all brands share; each brand; after an empty line notes, which are only read when
 //! something has changed; and a hash of all this, without which nothing of it is believed. Fields of a line stand between tabs.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead as _, Write as _};
@@ -156,14 +157,24 @@ impl Record {
         self.renew(out)
     }
 
+    /// The same with all brands, in order, when it knows of none yet: there may be many, and none is kept.
+    pub fn write_with(mut self, out: &Path, brands: impl Iterator<Item = (String, BrandRecord)>) -> io::Result<()> {
+        self.frame = frame(out).unwrap_or_default();
+        self.put(out, brands)
+    }
+
     /// The same, when `out` is what it was when the record was read.
     pub fn renew(&self, out: &Path) -> io::Result<()> {
+        self.put(out, self.brands.iter())
+    }
+
+    fn put(&self, out: &Path, brands: impl Iterator<Item = (impl Borrow<String>, impl Borrow<BrandRecord>)>) -> io::Result<()> {
         let Some((place, folder)) = place(out).and_then(|place| Some((place.clone(), place.parent()?.to_owned()))) else { return Ok(()) };
         fs::create_dir_all(&folder)?;
         clean(&folder);
         let file = tempfile::NamedTempFile::new_in(&folder)?;
         let mut lines = io::BufWriter::with_capacity(1 << 16, Hashed { out: file, hash: blake3::Hasher::new() });
-        self.print(&out.canonicalize()?.to_string_lossy(), &mut lines)?;
+        self.print(&out.canonicalize()?.to_string_lossy(), brands, &mut lines)?;
         let Hashed { out: mut file, hash } = lines.into_inner()?;
         file.write_all(hash.finalize().to_hex().as_bytes())?;
         file.persist(place)?;
@@ -171,15 +182,21 @@ impl Record {
     }
 
     /// Writes all of it but the hash.
-    fn print(&self, out: &str, lines: &mut impl io::Write) -> io::Result<()> {
+    fn print(
+        &self,
+        out: &str,
+        brands: impl Iterator<Item = (impl Borrow<String>, impl Borrow<BrandRecord>)>,
+        lines: &mut impl io::Write,
+    ) -> io::Result<()> {
         write(lines, [out])?;
         write(lines, [self.key.as_str()])?;
         write(lines, [self.frame.as_str()])?;
         let [digest, stamps, paths] = self.shared.fields();
         write(lines, [digest, stamps, paths, ""])?;
-        for (id, brand) in &self.brands {
+        for (id, brand) in brands {
+            let brand = brand.borrow();
             let ([digest, stamps, paths], [written, pages]) = (brand.origin.fields(), brand.written.fields());
-            write(lines, [id, digest, stamps, paths, written, pages, &brand.said])?;
+            write(lines, [id.borrow(), digest, stamps, paths, written, pages, &brand.said])?;
         }
         write!(lines, "\n{}", self.notes)
     }
@@ -256,7 +273,6 @@ fn clean(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
     use std::fs;
     use std::io::Write as _;
 
@@ -267,10 +283,9 @@ mod tests {
         let stamped = |path: &str| Stamped::new([(path.to_owned(), Stamp::default())].into_iter());
         let origin = |path| Origin { digest: "d".to_owned(), stamped: Some(stamped(path)) };
         let brand = BrandRecord { origin: origin("brands/é/brand.toml"), written: stamped("é/index.html"), said: said.to_owned() };
-        let mut record = Record::new("key".to_owned(), origin(shared), "A notes\n\nof \tthree lines".to_owned());
-        record.brands = BTreeMap::from([(id.to_owned(), brand)]);
+        let record = Record::new("key".to_owned(), origin(shared), "A notes\n\nof \tthree lines".to_owned());
         let mut lines = Hashed { out: Vec::new(), hash: blake3::Hasher::new() };
-        record.print("/public", &mut lines)?;
+        record.print("/public", [(id.to_owned(), brand)].into_iter(), &mut lines)?;
         let hash = lines.hash.finalize().to_hex();
         lines.out.write_all(hash.as_bytes())?;
         Ok(String::from_utf8(lines.out).unwrap())

@@ -163,7 +163,7 @@ pub(super) fn fits(node: &mut Node, kind: &Kind, what: &dyn Display, findings: &
                 Kind::Plain => !text.is_empty() && !text.contains(['"', '\'', '{', '}', '<', '>', ';', '\\', '@', '/']),
                 Kind::Token => is_token(text),
                 Kind::Hash => is_hash(text),
-                Kind::Choice(choices) => choices.contains(&text.as_str()),
+                Kind::Choice(choices) => choices.contains(&&**text),
                 _ => true,
             };
             if !right {

@@ -103,7 +103,7 @@ pub(crate) struct Scope {
     /// How many threads to work on; 0 for one on each core. What comes of it is the same
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
-    /// Show no progress while a long run lasts; only a terminal shows it anyway
+    /// Say nothing when all is well: no pages, no closing line, no progress
     #[arg(long, short)]
     pub(crate) quiet: bool,
     /// How to print

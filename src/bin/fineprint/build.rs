@@ -81,10 +81,10 @@ fn tell(
         Report::Sarif => outcome.data = said,
         Report::Human | Report::Short | Report::Github => {
             outcome.log = said;
-            outcome.data = written.map(|_| pages::table(pages, &out)).unwrap_or_default();
+            outcome.data = written.filter(|_| !args.scope.quiet).map(|_| pages::table(pages, &out)).unwrap_or_default();
         }
     }
-    if let Some(written) = written {
+    if let Some(written) = written.filter(|_| !args.scope.quiet) {
         outcome.log.push_str(&format!("{}\n", pages::summary(pages, written)));
     }
     if !findings.is_empty() {

@@ -164,19 +164,16 @@ pub(crate) struct Surveyed {
     pub(crate) elsewhere: Option<Arc<Elsewhere>>,
 }
 
-/// How many brands are compiled at once when these are all: as many as fit in some 60 MiB with the rest of a build.
-const WHOLE: usize = 300;
+/// How many brands are held in memory when these are all: as many as fit in some 60 MiB with the rest of a build.
+const HELD: usize = 1000;
 
 /// How many are when there are more.
 const BATCH: usize = 96;
 
-/// How many may have files that are held, so that these are read once.
-const HELD: usize = 1500;
-
 /// How many brands a record of a build may have.
 const RECORDED: usize = 10_000;
 
-/// A workspace that is read part by part; when it is small, once.
+/// A workspace that is read part by part. When it is small, it is read once and held.
 pub(crate) struct Opened {
     folder: disk::Workspace,
     shared: Files,
@@ -223,7 +220,7 @@ impl Opened {
     }
 
     fn parts<'a>(&'a self, read: &'a (dyn Fn(&BrandId) -> Result<Files, ReadError> + Sync)) -> Parts<'a, ReadError> {
-        let size = if self.brands.len() <= WHOLE { WHOLE } else { BATCH };
+        let size = if self.brands.len() <= HELD { HELD } else { BATCH };
         Parts { shared: &self.shared, brands: &self.brands, read, size, threads: self.threads }
     }
 

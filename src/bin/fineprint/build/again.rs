@@ -217,16 +217,13 @@ pub(super) fn record(
     surveyed: &Surveyed,
     drafts: bool,
 ) -> Option<()> {
-    let mut record = Record::new(key, shared, again::to_lines(surveyed.elsewhere.as_deref()?)?);
+    let record = Record::new(key, shared, again::to_lines(surveyed.elsewhere.as_deref()?)?);
     let made: BTreeMap<&BrandId, &Brand> = surveyed.brands.iter().map(|brand| (&brand.id, brand)).collect();
-    for (id, origin) in brands {
-        let known = match made.get(&id) {
-            Some(brand) => said(brand, origin, out, drafts),
-            None => BrandRecord::new(origin, out, std::iter::empty(), "\t".to_owned()),
-        };
-        record.brands.insert(id.to_string(), known);
-    }
-    record.write(out).ok()
+    let brands = brands.into_iter().map(|(id, origin)| match made.get(&id) {
+        Some(brand) => (id.to_string(), said(brand, origin, out, drafts)),
+        None => (id.to_string(), BrandRecord::new(origin, out, std::iter::empty(), "\t".to_owned())),
+    });
+    record.write_with(out, brands).ok()
 }
 
 /// The hash of what a brand brings to others, as a record has it.
