@@ -24,7 +24,7 @@ pub(crate) fn run(root: &Path, args: &Check) -> Result<Outcome, Failure> {
     }
     let surveyed =
         workspace::survey(&Opened::open(root, args.scope.threads)?, workspace::scoped(&args.scope, false), args.scope.quiet, None)?;
-    let documents = surveyed.brands.iter().flat_map(|brand| &brand.documents).map(|document| document.wanted.is_empty());
+    let documents = surveyed.brands.iter().flat_map(|brand| brand.documents.iter()).map(|document| document.wanted.is_empty());
     let (brands, documents) = (surveyed.brands.len(), documents.collect::<Vec<_>>());
     let mut outcome = tell(String::new(), &surveyed.findings, &surveyed.sources, brands, &documents, args, root);
     if args.scope.format == Report::Human

@@ -114,9 +114,9 @@ pub(crate) fn load_whole(root: &Path, options: Options) -> Result<(Sources, Comp
 /// A brand as far as a command wants to know that keeps no texts. There may be many.
 pub(crate) struct Brand {
     pub(crate) id: BrandId,
-    pub(crate) documents: Box<[Document]>,
+    pub(crate) documents: Arc<[Document]>,
     /// The paths of the files that were put for it, below its folder: a line for each.
-    pub(crate) files: Box<str>,
+    pub(crate) files: Arc<str>,
     /// A hash of what it brings to others, for the record of a build.
     pub(crate) brought: Option<blake3::Hash>,
     /// The brands that it extends.
@@ -139,12 +139,23 @@ impl Brand {
         let files = states.keys().map(SitePath::as_str).collect::<Vec<_>>().join("\n").into();
         (Self { documents: documents.collect(), files, brought, parents, id }, made.findings)
     }
+
+    /// Holds once with `other` what is the same of both. As a rule that is all of it.
+    fn share(&mut self, other: &Self) {
+        if self.documents == other.documents {
+            self.documents = other.documents.clone();
+        }
+        if self.files == other.files {
+            self.files = other.files.clone();
+        }
+    }
 }
 
 /// Takes the files of a brand without an error, on the thread that compiled it.
 pub(crate) type Put<'a> = dyn Fn(&BrandId, &site::Files) -> FileStates + Sync + 'a;
 
 /// A document of such a brand.
+#[derive(PartialEq)]
 pub(crate) struct Document {
     pub(crate) id: DocumentId,
     /// Its folder below the brand's.
@@ -168,7 +179,7 @@ pub(crate) struct Surveyed {
 const HELD: usize = 1000;
 
 /// How many are when there are more.
-const BATCH: usize = 96;
+const BATCH: usize = 80;
 
 /// How many brands a record of a build may have.
 const RECORDED: usize = 10_000;
@@ -267,7 +278,10 @@ pub(crate) fn survey(workspace: &Opened, mut options: Options, quiet: bool, put:
         progress.done_one();
         brand
     };
-    let done = batches::each_brand(&parts, &options, &of_brand, &mut |brand| brands.push(brand))?;
+    let done = batches::each_brand(&parts, &options, &of_brand, &mut |mut brand: Brand| {
+        brands.last().into_iter().for_each(|last| brand.share(last));
+        brands.push(brand);
+    })?;
     drop(progress);
     exist(&options.brands, &done.brands, &done.findings)?;
     let in_batches = done.elsewhere.is_some();
