@@ -2,7 +2,7 @@
 //! compiled some at a time. What comes of it is what would come of all at once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use crate::compile::{self, Compiling, Elsewhere, Made, Options};
@@ -155,8 +155,8 @@ struct Overview {
 struct Glance {
     extends: Option<BrandId>,
     is_abstract: bool,
-    /// The rank of the first file in its folder; nothing when it has none.
-    rank: Option<u32>,
+    /// The ranks of the files in its folder.
+    ranks: Range<u32>,
 }
 
 impl Overview {
@@ -168,7 +168,7 @@ impl Overview {
             let (mut glance, mut stated) = (Glance::default(), Elsewhere::default());
             if let Some(brand) = parse::alone(id, files) {
                 stated.add(&brand);
-                glance = Glance { extends: brand.extends.map(|(parent, _)| parent), is_abstract: brand.is_abstract, rank: None };
+                glance = Glance { extends: brand.extends.map(|(parent, _)| parent), is_abstract: brand.is_abstract, ..glance };
             }
             (id.clone(), glance, stated, count)
         };
@@ -179,12 +179,13 @@ impl Overview {
         })?;
         counts.sort();
         let (mut ranks, mut next) = (BTreeMap::new(), 0_u32);
-        for (path, files) in counts.into_iter().filter(|(_, files)| *files > 0) {
+        for (path, files) in counts {
+            let all = next..next.saturating_add(files);
+            next = all.end;
             match path::brand_of(&path).filter(|_| path.ends_with('/')).and_then(|brand| brands.get_mut(brand)) {
-                Some(glance) => glance.rank = Some(next),
-                None => _ = ranks.insert(path, next),
+                Some(glance) => glance.ranks = all,
+                None => _ = ranks.insert(path, all.start),
             }
-            next = next.saturating_add(files);
         }
         Ok(Self { brands, elsewhere: elsewhere.into(), ranks })
     }
@@ -228,8 +229,9 @@ impl Overview {
         let rank = |path: &SourcePath| self.ranks.get(path.as_str()).copied().unwrap_or_default();
         let mut files: Vec<(u32, SourceFile)> = parts.shared.iter().map(|(path, bytes)| (rank(path), file(path, bytes))).collect();
         for (brand, part) in brands.iter().zip(parts.read(brands)?) {
-            let first = self.brands.get(brand).and_then(|glance| glance.rank).unwrap_or_default();
-            files.extend((first..).zip(part.iter().map(|(path, bytes)| file(path, bytes))));
+            // No more than there were: a file that somebody has added meanwhile would have the rank of another.
+            let ranks = self.brands.get(brand).map(|glance| glance.ranks.clone()).unwrap_or_default();
+            files.extend(ranks.zip(part.iter().map(|(path, bytes)| file(path, bytes))));
         }
         Ok(Sources::some(files))
     }
@@ -238,7 +240,7 @@ impl Overview {
     fn with_findings(&self, findings: &[Finding]) -> Vec<BrandId> {
         let ranks: BTreeSet<u32> = findings.iter().flat_map(|finding| &finding.labels).map(|label| label.place.file().rank()).collect();
         let shared = self.ranks.values().map(|rank| (*rank, None));
-        let folders = self.brands.iter().filter_map(|(id, glance)| Some((glance.rank?, Some(id))));
+        let folders = self.brands.iter().filter(|(_, glance)| !glance.ranks.is_empty()).map(|(id, glance)| (glance.ranks.start, Some(id)));
         let by_rank: BTreeMap<u32, Option<&BrandId>> = shared.chain(folders).collect();
         let brands: BTreeSet<&BrandId> = ranks.iter().filter_map(|rank| *by_rank.range(..=rank).next_back()?.1).collect();
         brands.into_iter().cloned().collect()

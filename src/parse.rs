@@ -158,9 +158,8 @@ pub fn unseen(sources: &Sources, seen: &Seen) -> Vec<FileId> {
         Some(OfBrand::Clause(_)) => !seen.clauses.has(sources, *file),
         None => false,
     };
-    let new: Vec<FileId> = sources.iter().filter(is_new).map(|(file, _)| file).collect();
     // What would be forgotten before it is asked for is read in its turn.
-    if new.len() < seen::MOST / 2 { new } else { Vec::new() }
+    sources.iter().filter(is_new).map(|(file, _)| file).take(seen::MOST / 2).collect()
 }
 
 /// Reads such a file, so that it has been `seen` when [`parse`] comes to it.

@@ -53,7 +53,8 @@ impl Library {
         let looks_for_the_same = |last: &&Self| {
             Arc::ptr_eq(&names.needles, &last.names.needles) && Arc::ptr_eq(&rules, &last.rules) && Arc::ptr_eq(&vendors, &last.vendors)
         };
-        let texts = last.filter(looks_for_the_same).map(|last| last.texts.clone()).unwrap_or_default();
+        let texts = last.filter(looks_for_the_same).map(|last| last.texts.clone());
+        let texts = texts.unwrap_or_else(|| Arc::new(Memo::of(project.clauses.len())));
         Self { names, rules, vendors, texts }
     }
 

@@ -13,6 +13,8 @@ use super::values::Value;
 pub(super) struct Memo<T>(Mutex<Generations<T>>);
 
 struct Generations<T> {
+    /// How many texts make a generation.
+    most: usize,
     young: BTreeMap<usize, Kept<T>>,
     old: BTreeMap<usize, Kept<T>>,
 }
@@ -20,16 +22,19 @@ struct Generations<T> {
 /// The text is held, so that no other can come to lie where it does.
 type Kept<T> = (Arc<Prose>, Arc<T>);
 
-/// How many texts make a generation.
-const MOST_TEXTS: usize = 256;
+/// How many texts make a generation beside those of the library: what a dozen brands bring of their own.
+const OWN_TEXTS: usize = 64;
 
-impl<T> Default for Memo<T> {
-    fn default() -> Self {
-        Self(Mutex::new(Generations { young: BTreeMap::new(), old: BTreeMap::new() }))
-    }
-}
+/// How many texts of a page come of a clause, as a rule: its title, its short version, and what its conditions come to.
+const OF_A_CLAUSE: usize = 4;
 
 impl<T> Memo<T> {
+    /// For the brands of a library with so many clauses.
+    pub(super) fn of(clauses: usize) -> Self {
+        let most = OWN_TEXTS + OF_A_CLAUSE * clauses;
+        Self(Mutex::new(Generations { most, young: BTreeMap::new(), old: BTreeMap::new() }))
+    }
+
     /// What `find` has found in `prose`, or finds now.
     pub(super) fn get(&self, prose: &Arc<Prose>, find: impl FnOnce(&Prose) -> T) -> Arc<T> {
         let key = Arc::as_ptr(prose).addr();
@@ -59,7 +64,7 @@ impl<T> Generations<T> {
     }
 
     fn put(&mut self, key: usize, kept: Kept<T>) {
-        if self.young.len() >= MOST_TEXTS {
+        if self.young.len() >= self.most {
             self.old = std::mem::take(&mut self.young);
         }
         self.young.insert(key, kept);
@@ -75,7 +80,7 @@ pub(super) struct Values {
 }
 
 /// How many values are kept when a brand begins.
-const MOST_VALUES: usize = 2048;
+const MOST_VALUES: usize = 1024;
 
 impl Default for Values {
     fn default() -> Self {

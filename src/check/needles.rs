@@ -83,7 +83,7 @@ type Stated<'n> = (Name, bool, &'n BrandId);
 pub(super) struct Needles {
     stated: BTreeMap<BrandId, Arc<Names>>,
     vendors: BTreeSet<String>,
-    /// The folded forms of all names.
+    /// The folded forms of all patterns.
     letters: String,
     /// In the order of their letters.
     patterns: Vec<Pattern>,
@@ -158,22 +158,25 @@ impl Needles {
             }
         }
         vendors.iter().for_each(|vendor| add(vendor, None));
-        all.shrink_to_fit();
-        let mut needles = Self { letters: all, ..Self::default() };
+        let folded = |letters: &Part| all.get(letters.range()).unwrap_or_default();
         // Names with the same letters stay in the order of their brands.
-        named.sort_by(|(one, _), (other, _)| needles.folded(*one).cmp(needles.folded(*other)));
+        named.sort_by(|(one, _), (other, _)| folded(one).cmp(folded(other)));
+        let mut needles = Self::default();
         let mut named = named.into_iter().peekable();
         while let Some((letters, first)) = named.next() {
-            let alike = std::iter::from_fn(|| named.next_if(|(next, _)| needles.folded(*next) == needles.folded(letters)));
+            let alike = std::iter::from_fn(|| named.next_if(|(next, _)| folded(next) == folded(&letters)));
             let alike: Vec<Stated<'_>> = first.into_iter().chain(alike.filter_map(|(_, stated)| stated)).collect();
             let alike = needles.add(alike);
-            needles.patterns.push(Pattern { letters, needles: alike });
+            let start = needles.letters.len();
+            needles.letters.push_str(folded(&letters));
+            needles.patterns.push(Pattern { letters: Part::new(start, needles.letters.len()), needles: alike });
         }
         let names = |is_short: bool| {
             let letters = needles.patterns.iter().map(|pattern| needles.folded(pattern.letters));
             letters.filter(move |name| (name.len() < Beginnings::ENOUGH) == is_short)
         };
         needles.beginnings = [Beginnings::of(names(true)), Beginnings::of(names(false))];
+        needles.letters.shrink_to_fit();
         needles.patterns.shrink_to_fit();
         needles.all.shrink_to_fit();
         needles.owners.shrink_to_fit();

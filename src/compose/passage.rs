@@ -132,8 +132,8 @@ pub(super) fn of_document(document: &MergedDocument, brand: &Merged, project: &P
         let library = || project.documents.get(&document.id)?.tree.table.get(key);
         if let (Some(words), Some(node)) = (words, own.or_else(library)) {
             let written = Written { span: node.span, source: words.as_str().into(), prints: Arc::default() };
-            // With the brand's values in place.
-            let prose = texts.line(Kind::Heading, words, false);
+            // What was written for all brands, unless it has a brand's values in place.
+            let prose = texts.line(Kind::Heading, words, own.is_none() && node.text() == Some(words));
             out.push(Passage { clause: None, prose, values: Vec::new(), prints: Arc::default(), written });
         }
     }

@@ -157,7 +157,7 @@ impl Record {
         self.renew(out)
     }
 
-    /// The same with all brands, in order, when it knows of none yet: there may be many, and none is kept.
+    /// The same with these brands, in order, in place of those that it knows: there may be many, and none is kept.
     pub fn write_with(mut self, out: &Path, brands: impl Iterator<Item = (String, BrandRecord)>) -> io::Result<()> {
         self.frame = frame(out).unwrap_or_default();
         self.put(out, brands)

@@ -33,8 +33,8 @@ impl Seen {
     }
 }
 
-/// How many files are kept: those of the library as several brands see them.
-pub(super) const MOST: usize = 4096;
+/// How many files of a kind are kept: those of the library as several brands see them, and those of as many brands as are held at once.
+pub(super) const MOST: usize = 1 << 14;
 
 /// What files state, one way of reading them.
 pub(super) struct Kept<T>(Mutex<BTreeMap<(SourcePath, FileId), Entry<T>>>);

@@ -1,6 +1,6 @@
 //! Compiled one brand at a time, or on any number of threads, each case comes to what it comes to as a whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use fineprint::batches::{Files, Parts, each_brand};
@@ -24,8 +24,11 @@ pub(crate) fn check(compiled: &Compiled, sources: &Sources, options: &Options) {
         assert_eq!((&again.findings, &again.site), (&compiled.findings, &compiled.site), "on {threads} threads");
     }
     for size in [1, 2] {
-        let read = |id: &BrandId| -> Result<Files, Infallible> { Ok(brands[id].clone()) };
-        let names: Vec<BrandId> = brands.keys().cloned().collect();
+        let read = |id: &BrandId| -> Result<Files, Infallible> { Ok(brands.get(id).cloned().unwrap_or_default()) };
+        // Beside each a folder with nothing in it, which comes after it by its name and before it by its path.
+        let empty = brands.keys().map(|id| BrandId::new(&format!("{id}-0")));
+        let names: BTreeSet<BrandId> = brands.keys().cloned().chain(empty).collect();
+        let names: Vec<BrandId> = names.into_iter().collect();
         let parts = Parts { shared: &shared, brands: &names, read: &read, size, threads: 0 };
         let mut site = BTreeMap::new();
         let take = |_: &_, made: fineprint::Made| ((made.composed.brand.id.clone(), made.files), made.findings);

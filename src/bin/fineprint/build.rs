@@ -72,6 +72,8 @@ fn tell(
     let mut outcome = Outcome { code: u8::from(failed), ..Outcome::default() };
     let said = report::text(findings, sources, args.scope.format, root);
     let out = shown(&out_of(args, root));
+    let is_told = |page: &&Page| !args.scope.quiet || page.is_missing();
+    let (told, is_table) = (pages.iter().filter(is_told), !args.scope.quiet || pages.iter().any(Page::is_missing));
     match args.scope.format {
         Report::Json => {
             outcome.data = as_json(pages, &out, written, &said)?;
@@ -81,10 +83,10 @@ fn tell(
         Report::Sarif => outcome.data = said,
         Report::Human | Report::Short | Report::Github => {
             outcome.log = said;
-            outcome.data = written.filter(|_| !args.scope.quiet).map(|_| pages::table(pages, &out)).unwrap_or_default();
+            outcome.data = written.filter(|_| is_table).map(|_| pages::table(told, &out)).unwrap_or_default();
         }
     }
-    if let Some(written) = written.filter(|_| !args.scope.quiet) {
+    if let Some(written) = written.filter(|_| is_table || !findings.is_empty()) {
         outcome.log.push_str(&format!("{}\n", pages::summary(pages, written)));
     }
     if !findings.is_empty() {

@@ -71,8 +71,9 @@ fn wants(finding: &Finding) -> Option<&String> {
 fn tell(log: String, findings: &[Finding], sources: &Sources, brands: usize, published: &[bool], args: &Check, root: &Path) -> Outcome {
     let mut outcome = Outcome { code: u8::from(report::fails(findings, args.scope.strict)), log, ..Outcome::default() };
     outcome.data = report::text(findings, sources, args.scope.format, root);
-    if args.scope.format != Report::Json && !(args.scope.quiet && findings.is_empty()) {
-        let held_back = published.iter().filter(|is_published| !**is_published).count();
+    let held_back = published.iter().filter(|is_published| !**is_published).count();
+    let is_well = findings.is_empty() && held_back == 0;
+    if args.scope.format != Report::Json && !(args.scope.quiet && is_well) {
         let found = if findings.is_empty() { "no findings".to_owned() } else { report::counts(findings) };
         let (brands, pages) = (counted(brands, "brand"), counted(published.len(), "page"));
         outcome.log.push_str(&format!("{found} in {brands} with {pages}, {held_back} held back\n"));

@@ -30,7 +30,9 @@ pub(crate) fn ask(compiled: &mut Compiled, args: &Check) -> String {
     }
     let unasked = addresses.iter().count() - answers.len();
     let beyond = if unasked > 0 { format!(", {unasked} more not: {} is the most", external::MOST) } else { String::new() };
-    log.push_str(&format!("external addresses: {} asked for{beyond}\n", answers.len()));
+    if !args.scope.quiet || unasked > 0 {
+        log.push_str(&format!("external addresses: {} asked for{beyond}\n", answers.len()));
+    }
     compiled.findings = findings.sorted();
     log
 }

@@ -58,7 +58,7 @@ pub(crate) fn errors_and_warnings((errors, warnings): (usize, usize)) -> String 
     numbers.map(|(count, severity)| counted(count, severity.name())).collect::<Vec<_>>().join(" and ")
 }
 
-/// Rows as columns, two blanks between them. The first row is the heading. There may be many: they are made twice, and none is kept.
+/// Rows as columns, two blanks between them. The first row is the heading. They are asked for twice: of many, none need be kept.
 pub(crate) fn table<Row: AsRef<[Cell]>, Cell: AsRef<str>>(rows: impl Iterator<Item = Row> + Clone) -> String {
     let mut widths: Vec<usize> = Vec::new();
     for row in rows.clone() {

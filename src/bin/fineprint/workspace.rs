@@ -175,8 +175,10 @@ pub(crate) struct Surveyed {
     pub(crate) elsewhere: Option<Arc<Elsewhere>>,
 }
 
-/// How many brands are held in memory when these are all: as many as fit in some 60 MiB with the rest of a build.
+/// How many brands are held in memory when these are all, and how many bytes their files may have: as many as fit in 64 MiB with the rest of
+/// a build, when they are as large as those of the benchmark.
 const HELD: usize = 1000;
+const ROOM: usize = 16 << 20;
 
 /// How many are when there are more.
 const BATCH: usize = 80;
@@ -208,11 +210,24 @@ impl Opened {
         let origins = (origin, Mutex::default());
         let mut opened = Self { folder, shared, brands, held: BTreeMap::new(), threads, began, origins, changed: AtomicBool::new(false) };
         if opened.brands.len() <= HELD {
-            let read = |brand: &BrandId| opened.brand(brand);
-            let files = opened.parts(&read).read(&opened.brands)?;
-            opened.held = opened.brands.iter().cloned().zip(files).collect();
+            opened.held = opened.whole()?;
         }
         Ok(opened)
+    }
+
+    /// The folders of all brands; nothing when they are too large to be held.
+    fn whole(&self) -> Result<BTreeMap<BrandId, Files>, ReadError> {
+        let read = |brand: &BrandId| self.brand(brand);
+        let (mut all, mut bytes) = (BTreeMap::new(), 0);
+        for some in self.brands.chunks(BATCH) {
+            let files = self.parts(&read).read(some)?;
+            bytes += files.iter().flat_map(Files::values).map(|file| file.len()).sum::<usize>();
+            if bytes > ROOM {
+                return Ok(BTreeMap::new());
+            }
+            all.extend(some.iter().cloned().zip(files));
+        }
+        Ok(all)
     }
 
     fn brand(&self, brand: &BrandId) -> Result<Files, ReadError> {
@@ -231,7 +246,7 @@ impl Opened {
     }
 
     fn parts<'a>(&'a self, read: &'a (dyn Fn(&BrandId) -> Result<Files, ReadError> + Sync)) -> Parts<'a, ReadError> {
-        let size = if self.brands.len() <= HELD { HELD } else { BATCH };
+        let size = if self.held.is_empty() { BATCH } else { self.brands.len() };
         Parts { shared: &self.shared, brands: &self.brands, read, size, threads: self.threads }
     }
 

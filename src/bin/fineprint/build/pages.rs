@@ -78,12 +78,14 @@ impl Page {
         Some(Self { brand: brand.clone(), document, state, path, wanted: parts.map(str::to_owned).collect() })
     }
 
+    /// Whether there is no page, since something is wanting.
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(self.state, State::HeldBack | State::NotWritten)
+    }
+
     /// Where it lies, in the output folder, which is shown as `out`; nothing when there is no page.
     pub(super) fn place(&self, out: &str) -> String {
-        match self.state {
-            State::HeldBack | State::NotWritten => String::new(),
-            _ => format!("{out}/{}/{}/index.html", self.brand, self.path),
-        }
+        if self.is_missing() { String::new() } else { format!("{out}/{}/{}/index.html", self.brand, self.path) }
     }
 }
 
@@ -106,8 +108,8 @@ pub(super) fn of(brand: &Brand, written: bool, drafts: bool) -> impl Iterator<It
 }
 
 /// A row for each.
-pub(super) fn table(pages: &[Page], out: &str) -> String {
-    let rows = pages.iter().map(|page| {
+pub(super) fn table<'p>(pages: impl Iterator<Item = &'p Page> + Clone, out: &str) -> String {
+    let rows = pages.map(|page| {
         let last = if page.state == State::HeldBack { format!("wants {}", page.wanted.join(", ")) } else { page.place(out) };
         [page.brand.as_str().into(), page.document.as_str().into(), page.state.as_str().into(), last.into()]
     });
