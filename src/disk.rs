@@ -23,6 +23,7 @@ mod write;
 
 pub use history::history;
 pub use lay::{lay, missing};
+pub use note::PartOf;
 pub use part::{BuiltPart, PartError};
 pub use read::{Part, ReadError, Workspace, below_repository, find_root, read};
 pub use record::{BrandRecord, Origin, Record};

@@ -16,19 +16,29 @@ use super::write::WriteError;
 /// Its file, beside the folders of the brands.
 pub(super) const NAME: &str = ".fineprint-shard";
 
+/// What a build of one shard is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PartOf {
+    /// Which shard.
+    pub shard: Shard,
+    /// Whether pages that are held back were built as drafts.
+    pub drafts: bool,
+    /// A hash of all that the site is made of, the same for every shard of it.
+    pub made_of: String,
+}
+
 /// What a note says.
 #[derive(Debug)]
 pub(super) struct Note {
-    pub(super) shard: Shard,
-    /// Whether pages that are held back were built as drafts.
-    pub(super) drafts: bool,
+    pub(super) part: PartOf,
     pub(super) brands: BTreeSet<BrandId>,
 }
 
 /// The note, one line of JSON.
-pub(super) fn text<'a>(shard: Shard, drafts: bool, brands: impl Iterator<Item = &'a BrandId>) -> String {
+pub(super) fn text<'a>(PartOf { shard, drafts, made_of }: &PartOf, brands: impl Iterator<Item = &'a BrandId>) -> String {
     let brands: Vec<&str> = brands.map(BrandId::as_str).collect();
-    format!("{}\n", json!({ "fineprint": 1, "shard": shard.number(), "of": shard.of(), "drafts": drafts, "brands": brands }))
+    let note = json!({ "fineprint": 1, "shard": shard.number(), "of": shard.of(), "drafts": drafts, "made_of": made_of, "brands": brands });
+    format!("{note}\n")
 }
 
 /// What a note says; nothing when it is none.
@@ -37,7 +47,8 @@ pub(super) fn read(note: &[u8]) -> Option<Note> {
     let number = |key| u32::try_from(note.get(key)?.as_u64()?).ok();
     let shard = Shard::new(number("shard")?, number("of")?).filter(|_| number("fineprint") == Some(1))?;
     let brands = note.get("brands")?.as_array()?.iter().map(|brand| brand.as_str().map(BrandId::new));
-    Some(Note { shard, drafts: note.get("drafts")?.as_bool()?, brands: brands.collect::<Option<_>>()? })
+    let part = PartOf { shard, drafts: note.get("drafts")?.as_bool()?, made_of: note.get("made_of")?.as_str()?.to_owned() };
+    Some(Note { part, brands: brands.collect::<Option<_>>()? })
 }
 
 /// Whether `note`, or none, is what stands in `out`.

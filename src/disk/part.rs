@@ -16,7 +16,7 @@ use crate::shard::Shard;
 use crate::site::Files;
 
 use super::claim::is_marked;
-use super::note::{self, Note};
+use super::note::{self, Note, PartOf};
 use super::standing::{MANIFEST, open};
 
 /// A part of a site.
@@ -28,6 +28,8 @@ pub struct BuiltPart {
     pub shard: Shard,
     /// Whether pages that are held back were built as drafts.
     pub drafts: bool,
+    /// A hash of all that the site is made of.
+    pub made_of: String,
     /// The brands whose folders it holds.
     pub brands: BTreeSet<BrandId>,
 }
@@ -71,10 +73,10 @@ impl BuiltPart {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return wrong(folder, no_note(folder)),
             Err(error) => return Err(PartError::Io(folder.join(note::NAME), error)),
         };
-        let Some(Note { shard, drafts, brands }) = note::read(&note) else {
+        let Some(Note { part: PartOf { shard, drafts, made_of }, brands }) = note::read(&note) else {
             return wrong(&folder.join(note::NAME), "cannot be understood; build the shard again");
         };
-        let part = Self { folder: folder.to_owned(), shard, drafts, brands };
+        let part = Self { folder: folder.to_owned(), shard, drafts, made_of, brands };
         let mut found = BTreeSet::new();
         for entry in entries {
             let name = entry.map_err(at(folder))?.file_name().to_string_lossy().into_owned();

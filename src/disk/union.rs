@@ -30,6 +30,12 @@ pub fn misfits(parts: &[BuiltPart], out: &Path) -> Vec<String> {
             let [with, without] = if part.drafts { [part, first] } else { [first, part] }.map(|part| part.folder.display());
             found.push(format!("`{with}` was built with --drafts, and `{without}` without: a site is all of one kind"));
         }
+        if part.made_of != first.made_of {
+            let [one, other] = [first, part].map(|part| part.folder.display());
+            found.push(format!(
+                "`{one}` and `{other}` are not of one site: build both from the same sources, by the same fineprint, with the same options"
+            ));
+        }
         if part.shard.of() != first.shard.of() {
             found.push(format!("{}, and {}: parts of one site are of as many shards", shown(first), shown(part)));
         } else if let Some(other) = by_number.insert(part.shard.number(), part) {

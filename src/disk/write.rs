@@ -10,11 +10,10 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::id::BrandId;
 use crate::path::SitePath;
-use crate::shard::Shard;
 use crate::site::Files;
 
 use super::claim::{Claim, absolute};
-use super::note;
+use super::note::{self, PartOf};
 use super::read::find_root;
 use super::stage::{Stage, Swap};
 use super::standing::{Standing, in_the_way};
@@ -73,8 +72,8 @@ pub struct Output {
     /// Made when the first brand differs: a build that changes nothing touches nothing. Goes before the claim does.
     stage: OnceLock<Stage>,
     brands: Mutex<BTreeMap<BrandId, Put>>,
-    /// Of which shard the brands are, unless they are all that there are or were chosen one by one; and whether there are drafts among them.
-    shard: Option<(Shard, bool)>,
+    /// Of which shard the brands are, unless they are all that there are or were chosen one by one.
+    part: Option<PartOf>,
     claim: Claim,
 }
 
@@ -106,12 +105,12 @@ impl Output {
     fn claim(out: &Path, root: Option<&Path>) -> Result<Self, WriteError> {
         let claim = Claim::take(out, root)?;
         Stage::sweep(out)?;
-        Ok(Self { out: out.to_owned(), stage: OnceLock::new(), brands: Mutex::default(), shard: None, claim })
+        Ok(Self { out: out.to_owned(), stage: OnceLock::new(), brands: Mutex::default(), part: None, claim })
     }
 
-    /// The same, of which it will be noted that it is the output of this shard, and whether pages that are held back are in it as drafts.
-    pub fn of_shard(self, shard: Option<Shard>, drafts: bool) -> Self {
-        Self { shard: shard.map(|shard| (shard, drafts)), ..self }
+    /// The same, of which it will be noted that it is the output of one shard.
+    pub fn of_shard(self, part: Option<PartOf>) -> Self {
+        Self { part, ..self }
     }
 
     /// Compares a brand's files with those that stand, and makes its next folder ready in the staging folder. What stands is not touched.
@@ -166,7 +165,7 @@ impl Output {
         }
         let brands = std::mem::take(&mut *self.brands());
         let there = brands.iter().filter(|(_, put)| put.is_there).map(|(brand, _)| brand);
-        let note = self.shard.map(|(shard, drafts)| note::text(shard, drafts, there));
+        let note = self.part.as_ref().map(|part| note::text(part, there));
         let is_same = brands.values().all(|put| put.swap.is_none()) && note::stands(&self.out, note.as_deref());
         // Everything is ready: from here on, each brand's folder changes in one step.
         self.claim.keep();

@@ -103,7 +103,7 @@ pub(crate) struct Scope {
     /// How many threads to work on; 0 for one on each core. What comes of it is the same
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
-    /// Say nothing when all is well, and of pages only which are held back
+    /// Say nothing when all is well; of pages only that some are held back
     #[arg(long, short)]
     pub(crate) quiet: bool,
     /// How to print

@@ -9,9 +9,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use fineprint::Options;
 use fineprint::diagnostic::Finding;
-use fineprint::disk::{FileStates, Output, WriteError, Written};
+use fineprint::disk::{FileStates, Output, PartOf, WriteError, Written};
 use fineprint::id::BrandId;
-use fineprint::shard::Shard;
 use fineprint::site::Files;
 use fineprint::source::Sources;
 use serde_json::json;
@@ -31,7 +30,7 @@ pub(crate) fn run(root: &Path, args: &Build) -> Result<Outcome, Failure> {
     }
     let only = args.scope.brand.iter().map(|id| BrandId::new(id)).collect();
     let workspace = Opened::open(root, args.scope.threads)?;
-    let writer = Writer::new(&out, root, args);
+    let writer = Writer { workspace: Some(&workspace), ..Writer::new(&out, root, args) };
     let surveyed = workspace::survey(&workspace, options(args), args.scope.quiet, Some(&|brand, files| writer.put(brand, files)))?;
     let findings = &surveyed.findings;
     let record = || {
@@ -100,8 +99,9 @@ fn tell(
 struct Writer<'a> {
     out: &'a Path,
     root: &'a Path,
-    shard: Option<Shard>,
-    drafts: bool,
+    args: &'a Build,
+    /// What was read for it, if that was all.
+    workspace: Option<&'a Opened>,
     /// Opened when the first brand is ready; nothing when it cannot be.
     output: OnceLock<Option<Output>>,
     /// The first thing that went wrong.
@@ -109,8 +109,8 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(out: &'a Path, root: &'a Path, args: &Build) -> Self {
-        Self { out, root, shard: args.scope.shard, drafts: args.drafts, output: OnceLock::new(), error: Mutex::default() }
+    fn new(out: &'a Path, root: &'a Path, args: &'a Build) -> Self {
+        Self { out, root, args, workspace: None, output: OnceLock::new(), error: Mutex::default() }
     }
 
     fn put(&self, brand: &BrandId, files: &Files) -> FileStates {
@@ -119,9 +119,16 @@ impl<'a> Writer<'a> {
     }
 
     fn output(&self) -> Option<&Output> {
-        let output = || Output::open(self.out, self.root).map(|output| output.of_shard(self.shard, self.drafts));
+        let output = || Output::open(self.out, self.root).map(|output| output.of_shard(self.part()));
         let open = || output().map_err(|error| self.fails(error)).ok();
         self.output.get_or_init(open).as_ref()
+    }
+
+    /// What is noted of the output of one shard.
+    fn part(&self) -> Option<PartOf> {
+        let (shard, workspace) = self.args.scope.shard.zip(self.workspace)?;
+        let beside = format!("{} {:?} {:?}", env!("CARGO_PKG_VERSION"), self.args.scope.as_of, self.args.base_url);
+        Some(PartOf { shard, drafts: self.args.drafts, made_of: workspace.hash(&beside) })
     }
 
     fn fails(&self, error: WriteError) {

@@ -76,7 +76,12 @@ fn tell(log: String, findings: &[Finding], sources: &Sources, brands: usize, pub
     if args.scope.format != Report::Json && !(args.scope.quiet && is_well) {
         let found = if findings.is_empty() { "no findings".to_owned() } else { report::counts(findings) };
         let (brands, pages) = (counted(brands, "brand"), counted(published.len(), "page"));
-        outcome.log.push_str(&format!("{found} in {brands} with {pages}, {held_back} held back\n"));
+        let closing = match workspace::readable(findings) {
+            Ok(()) => format!("{found} in {brands} with {pages}, {held_back} held back\n"),
+            // Brands that stand beside such a file may not even be known.
+            Err(_) => format!("{found}; nothing more is looked at before every file can be read\n"),
+        };
+        outcome.log.push_str(&closing);
         outcome.log.push_str(&report::more(findings, args.scope.format));
     }
     outcome

@@ -250,12 +250,21 @@ impl Opened {
         Parts { shared: &self.shared, brands: &self.brands, read, size, threads: self.threads }
     }
 
-    /// What was read of what all brands share, and of each brand; nothing when somebody has saved a file between two readings of it, or when
+    /// A hash of all that has been read, and of what stands `beside` it: once the first brand is compiled, that is every file.
+    pub(crate) fn hash(&self, beside: &str) -> String {
+        let (shared, brands) = &self.origins;
+        let brands = brands.lock().unwrap_or_else(PoisonError::into_inner);
+        let each = brands.iter().map(|(id, origin)| format!("{id} {}", origin.digest));
+        let all: Vec<String> = [beside.to_owned(), shared.digest.clone()].into_iter().chain(each).collect();
+        blake3::hash(all.join("\n").as_bytes()).to_hex().chars().take(32).collect()
+    }
+
+    /// What was read of what all brands share, and of each brand, which is forgotten here; nothing when somebody has saved a file between two readings of it, or when
     /// there are too many brands to keep a record of them.
-    pub(crate) fn origins(self) -> Option<(Origin, BTreeMap<BrandId, Origin>)> {
-        let (shared, brands) = self.origins;
-        (!self.changed.into_inner() && self.brands.len() <= RECORDED)
-            .then(|| (shared, brands.into_inner().unwrap_or_else(PoisonError::into_inner)))
+    pub(crate) fn origins(&self) -> Option<(Origin, BTreeMap<BrandId, Origin>)> {
+        let (shared, brands) = &self.origins;
+        let is_told = !self.changed.load(Ordering::Relaxed) && self.brands.len() <= RECORDED;
+        is_told.then(|| (shared.clone(), std::mem::take(&mut *brands.lock().unwrap_or_else(PoisonError::into_inner))))
     }
 }
 
