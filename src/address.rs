@@ -14,14 +14,15 @@ pub(crate) fn is_web_address(text: &str) -> bool {
     })
 }
 
-/// Where an output folder stands on the web, whatever brands say of where theirs will stand: a staging host, for example.
+/// Where an output folder stands on the web, whatever brands say of where theirs will stand: a staging host, for example. Without a slash at
+/// its end.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BaseUrl(String);
 
 impl BaseUrl {
     /// Where the folder of `brand` stands: below it, as in the output folder.
     pub fn of(&self, brand: &BrandId) -> String {
-        format!("{}/{brand}/", self.0.trim_end_matches('/'))
+        format!("{}/{brand}/", self.0)
     }
 }
 
@@ -30,7 +31,7 @@ impl FromStr for BaseUrl {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match is_web_address(text) && !text.contains(['?', '#']) {
-            true => Ok(Self(text.to_owned())),
+            true => Ok(Self(text.trim_end_matches('/').to_owned())),
             false => Err("write the address of a folder, such as https://staging.example.com/legal/"),
         }
     }

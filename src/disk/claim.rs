@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use super::write::{WriteError, at};
 
@@ -12,7 +13,7 @@ const MARKER_TEXT: &str =
     "This folder is written by fineprint. The files that each brand's manifest.json lists are replaced by the next build.\n";
 
 /// How often a folder is claimed that another build, which gives up, takes away meanwhile.
-const TRIES: usize = 8;
+const TRIES: u64 = 8;
 
 /// Whether a build has put `folder` to use.
 pub(super) fn is_marked(folder: &Path) -> bool {
@@ -50,11 +51,14 @@ impl Claim {
     pub(super) fn take(out: &Path, root: Option<&Path>) -> Result<Self, WriteError> {
         root.map_or(Ok(()), |root| refuse_sources(out, root))?;
         let mut made = Made::default();
-        for last in (0..TRIES).map(|number| number + 1 == TRIES) {
+        for number in 0..TRIES {
             match mark(out, &mut made).and_then(|()| lock(out)) {
                 Ok(Some(lock)) => return Ok(Self { marker: out.join(MARKER), made, _lock: lock }),
                 Ok(None) => {}
-                Err(WriteError::Io(_, error)) if error.kind() == io::ErrorKind::NotFound && !last => {}
+                // Another build makes the folder meanwhile, or takes it away: for so many milliseconds it is let go on.
+                Err(WriteError::Io(_, error)) if is_on_the_move(&error) && number + 1 < TRIES => {
+                    std::thread::sleep(Duration::from_millis(number));
+                }
                 Err(error) => {
                     made.undo();
                     return Err(error);
@@ -80,6 +84,11 @@ impl Drop for Claim {
     }
 }
 
+/// Whether what is missing, or there already, may be the other way round a moment later.
+fn is_on_the_move(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::AlreadyExists)
+}
+
 fn refused(out: &Path, why: &str) -> WriteError {
     WriteError::Refused(out.to_owned(), why.to_owned())
 }
@@ -102,16 +111,20 @@ fn refuse_sources(out: &Path, root: &Path) -> Result<(), WriteError> {
 /// Makes the folder where it is not there, and marks it where it is empty.
 fn mark(out: &Path, made: &mut Made) -> Result<(), WriteError> {
     make_folders(out, &mut made.folders)?;
-    if !out.is_dir() {
-        return Err(refused(out, "it is a file; choose a folder with --out"));
-    }
     // In this order: a first build that runs at the same time sets the marker before anything else.
-    let is_empty = fs::read_dir(out).map_err(at(out))?.next().is_none();
+    let has_others = match fs::read_dir(out) {
+        // What begins with its name is that of a build, which may take it away again.
+        Ok(mut entries) => entries.any(|entry| entry.is_ok_and(|entry| !entry.file_name().to_string_lossy().starts_with(MARKER))),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            return Err(refused(out, "it is a file; choose a folder with --out"));
+        }
+        Err(error) => return Err(at(out)(error)),
+    };
     let marker = out.join(MARKER);
     if marker.is_file() {
         return Ok(());
     }
-    if !is_empty {
+    if has_others {
         return Err(refused(out, "it holds files that fineprint did not write; choose an empty or new folder with --out"));
     }
     // Of builds that start at the same time, one makes it.

@@ -33,7 +33,7 @@ pub fn misfits(parts: &[BuiltPart], out: &Path) -> Vec<String> {
         if part.made_of != first.made_of {
             let [one, other] = [first, part].map(|part| part.folder.display());
             found.push(format!(
-                "`{one}` and `{other}` are not of one site: build both from the same sources, by the same fineprint, with the same options"
+                "`{one}` and `{other}` are not of one site: build both from the same sources, by the same version, with the same options"
             ));
         }
         if part.shard.of() != first.shard.of() {

@@ -119,16 +119,15 @@ impl<'a> Writer<'a> {
     }
 
     fn output(&self) -> Option<&Output> {
-        let output = || Output::open(self.out, self.root).map(|output| output.of_shard(self.part()));
-        let open = || output().map_err(|error| self.fails(error)).ok();
+        let open = || Output::open(self.out, self.root).map_err(|error| self.fails(error)).ok();
         self.output.get_or_init(open).as_ref()
     }
 
-    /// What is noted of the output of one shard.
+    /// What is noted of the output of one shard, when all is compiled. Without it `merge` does not take that.
     fn part(&self) -> Option<PartOf> {
         let (shard, workspace) = self.args.scope.shard.zip(self.workspace)?;
         let beside = format!("{} {:?} {:?}", env!("CARGO_PKG_VERSION"), self.args.scope.as_of, self.args.base_url);
-        Some(PartOf { shard, drafts: self.args.drafts, made_of: workspace.hash(&beside) })
+        Some(PartOf { shard, drafts: self.args.drafts, made_of: workspace.hash(&beside)? })
     }
 
     fn fails(&self, error: WriteError) {
@@ -138,8 +137,9 @@ impl<'a> Writer<'a> {
     /// Puts everything in place; `record` is done when it is, before anybody else can change it.
     fn finish(self, only: &BTreeSet<BrandId>, record: impl FnOnce()) -> Result<Written, WriteError> {
         self.output();
+        let part = self.part();
         match (self.error.into_inner().unwrap_or_else(PoisonError::into_inner), self.output.into_inner().flatten()) {
-            (None, Some(output)) => output.finish_and(only, record),
+            (None, Some(output)) => output.of_shard(part).finish_and(only, record),
             (error, _) => error.map_or(Ok(Written::default()), Err),
         }
     }

@@ -250,13 +250,18 @@ impl Opened {
         Parts { shared: &self.shared, brands: &self.brands, read, size, threads: self.threads }
     }
 
-    /// A hash of all that has been read, and of what stands `beside` it: once the first brand is compiled, that is every file.
-    pub(crate) fn hash(&self, beside: &str) -> String {
+    /// A hash of all that has been read, once everything is compiled, and of what stands `beside` it; nothing when somebody has saved a file
+    /// between two readings of it.
+    pub(crate) fn hash(&self, beside: &str) -> Option<String> {
         let (shared, brands) = &self.origins;
         let brands = brands.lock().unwrap_or_else(PoisonError::into_inner);
-        let each = brands.iter().map(|(id, origin)| format!("{id} {}", origin.digest));
+        // A folder with nothing in it is no source.
+        let nothing = batches::digest(&Files::new()).to_hex();
+        let full = brands.iter().filter(|(_, origin)| !nothing.starts_with(&origin.digest));
+        let each = full.map(|(id, origin)| format!("{id} {}", origin.digest));
         let all: Vec<String> = [beside.to_owned(), shared.digest.clone()].into_iter().chain(each).collect();
-        blake3::hash(all.join("\n").as_bytes()).to_hex().chars().take(32).collect()
+        let hash = blake3::hash(all.join("\n").as_bytes()).to_hex().chars().take(32).collect();
+        (!self.changed.load(Ordering::Relaxed)).then_some(hash)
     }
 
     /// What was read of what all brands share, and of each brand, which is forgotten here; nothing when somebody has saved a file between two readings of it, or when
