@@ -264,8 +264,8 @@ impl Opened {
         (!self.changed.load(Ordering::Relaxed)).then_some(hash)
     }
 
-    /// What was read of what all brands share, and of each brand, which is forgotten here; nothing when somebody has saved a file between two readings of it, or when
-    /// there are too many brands to keep a record of them.
+    /// What was read of what all brands share, and of each brand, which is forgotten here; nothing when somebody has saved a file between two
+    /// readings of it, or when there are too many brands to keep a record of them.
     pub(crate) fn origins(&self) -> Option<(Origin, BTreeMap<BrandId, Origin>)> {
         let (shared, brands) = &self.origins;
         let is_told = !self.changed.load(Ordering::Relaxed) && self.brands.len() <= RECORDED;
