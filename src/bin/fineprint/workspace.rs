@@ -175,9 +175,11 @@ pub(crate) struct Surveyed {
     pub(crate) elsewhere: Option<Arc<Elsewhere>>,
 }
 
-/// How many brands are held in memory when these are all, and how many bytes their files may have: as many as fit in 64 MiB with the rest of
-/// a build, when they are as large as those of the benchmark.
+/// How many brands are held in memory when these are all: as many as fit in 64 MiB with the rest of a build, when they are as large as those
+/// of the benchmark.
 const HELD: usize = 1000;
+
+/// How many bytes their files may have then.
 const ROOM: usize = 16 << 20;
 
 /// How many are when there are more.
